@@ -1,0 +1,12 @@
+# Writes a C++ file with the SQL files of FOLDER, in order of their names, as icap::SERVICE::Migrations().
+file(GLOB files ${FOLDER}/*.sql)
+list(SORT files)
+set(text "#include \"services/common/postgres/migrate.h\"\n\nnamespace icap::${SERVICE} {\n\n")
+string(APPEND text "std::vector<postgres::Migration> Migrations() {\n  return {\n")
+foreach(path IN LISTS files)
+  get_filename_component(name ${path} NAME_WE)
+  file(READ ${path} sql)
+  string(APPEND text "      {\"${name}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+string(APPEND text "  };\n}\n\n}  // namespace icap::${SERVICE}\n")
+file(WRITE ${OUTPUT} "${text}")
