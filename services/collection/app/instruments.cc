@@ -1,0 +1,71 @@
+#include "services/collection/app/instruments.h"
+
+#include "services/common/base/error.h"
+#include "services/common/base/sha256.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/instrument/instrument_file.h"
+
+namespace icap::collection {
+namespace {
+
+absl::Status MaySee(const auth::Caller& caller, const std::string& agency) {
+  const auth::Visibility visibility =
+      auth::VisibilityIn(caller, auth::Permission::kSeeOrganizations, AgencyName(agency));
+  if (!visibility.nothing()) return absl::OkStatus();
+  return auth::Authorize(caller, auth::Permission::kSeeOrganizations, {AgencyName(agency), {}});
+}
+
+}  // namespace
+
+absl::StatusOr<const LoadedRevision*> Instruments::Load(const auth::Caller& caller, const RequestKey& key,
+                                                        const std::string& agency, std::string_view source,
+                                                        std::string_view file_name) {
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kManageInstruments, {AgencyName(agency), {}}));
+  ICAP_ASSIGN_OR_RETURN(const instrument::Instrument parsed, instrument::ParseInstrument(source, file_name));
+  Revision revision;
+  revision.agency = agency;
+  revision.instrument = parsed.id;
+  revision.title = parsed.title;
+  revision.source = std::string(source);
+  revision.sha256 = Sha256Hex(source);
+  ICAP_ASSIGN_OR_RETURN(revision, store_.CreateRevision(key, revision));
+  return Keep(std::move(revision));
+}
+
+absl::StatusOr<const LoadedRevision*> Instruments::Get(const auth::Caller& caller, const std::string& agency,
+                                                       const std::string& instrument, int number) {
+  ICAP_RETURN_IF_ERROR(MaySee(caller, agency));
+  return Find(agency, instrument, number);
+}
+
+absl::StatusOr<std::vector<Revision>> Instruments::List(const auth::Caller& caller, const std::string& agency,
+                                                        const Page& page) {
+  ICAP_RETURN_IF_ERROR(MaySee(caller, agency));
+  return store_.ListRevisions(agency, page);
+}
+
+absl::StatusOr<const LoadedRevision*> Instruments::Find(const std::string& agency, const std::string& instrument,
+                                                        int number) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = loaded_.find(RevisionName(agency, instrument, number));
+    if (found != loaded_.end()) return found->second.get();
+  }
+  ICAP_ASSIGN_OR_RETURN(Revision revision, store_.GetRevision(agency, instrument, number));
+  return Keep(std::move(revision));
+}
+
+absl::StatusOr<const LoadedRevision*> Instruments::Keep(Revision revision) {
+  auto loaded = std::make_unique<LoadedRevision>();
+  const std::string name = RevisionName(revision.agency, revision.instrument, revision.number);
+  ICAP_ASSIGN_OR_RETURN(loaded->instrument, instrument::ParseInstrument(revision.source, name));
+  for (const instrument::Item& item : loaded->instrument.items) {
+    const instrument::Scale* scale = instrument::FindScale(loaded->instrument, item.scale);
+    loaded->questionnaire.push_back({item.id, static_cast<int>(scale->options.size()), item.required});
+  }
+  loaded->revision = std::move(revision);
+  std::lock_guard<std::mutex> lock(mutex_);
+  return loaded_.emplace(name, std::move(loaded)).first->second.get();
+}
+
+}  // namespace icap::collection

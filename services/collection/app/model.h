@@ -1,0 +1,127 @@
+// The things collection keeps, by their identifiers (`a` of `agencies/a`), and how their names are written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/common/auth/caller.h"
+#include "services/common/base/clock.h"
+
+namespace icap::collection {
+
+// Identity of a mutation: the same id and payload give the same answer.
+struct RequestKey {
+  std::string method;
+  std::string request_id;  // UUID
+  std::string payload_sha256;
+};
+
+struct Agency {
+  std::string agency;
+  std::string title;
+  Timestamp create_time{};
+};
+
+struct Organization {
+  std::string agency;
+  std::string organization;
+  std::string title;
+  std::string kind;
+  std::string parent;  // empty for a root
+  bool synthetic = false;
+  std::vector<std::string> path;  // identifiers, root first, itself last
+};
+
+struct OrganizationRef {
+  std::string organization;
+  std::string title;
+  std::string kind;
+};
+
+struct Person {
+  std::string agency;
+  std::string person;
+  std::string organization;
+  std::string display_name;
+  bool teacher = false;
+};
+
+struct Revision {
+  std::string agency;
+  std::string instrument;
+  int number = 0;
+  std::string title;
+  std::string source;  // the file's text; empty in lists
+  std::string sha256;
+  Timestamp create_time{};
+};
+
+enum class RolloutState { kDraft = 1, kOpen = 2, kClosed = 3, kPublished = 4 };
+
+struct Rollout {
+  std::string agency;
+  std::string rollout;
+  std::string title;
+  RolloutState state = RolloutState::kDraft;
+  std::string instrument;
+  int revision = 0;
+  std::string organization;
+  std::vector<OrganizationRef> organization_path;  // root first, `organization` last
+  int school_count = 0;
+  std::optional<Timestamp> open_time;
+  std::optional<Timestamp> close_time;
+  std::optional<Timestamp> publish_time;
+  int64_t version = 0;
+  bool synthetic = false;
+};
+
+struct RolloutSchool {
+  std::string agency;
+  std::string rollout;
+  std::string school;
+  std::string title;
+  std::vector<OrganizationRef> ancestors;  // root first
+  RolloutState state = RolloutState::kDraft;
+  int generation = 0;
+  int invited_count = 0;
+  int submission_count = 0;
+  bool synthetic = false;
+};
+
+struct IssuedInvitation {
+  std::string person;
+  std::string code;  // base64url; not kept
+};
+
+// Which page of a list.
+struct Page {
+  int size = 0;
+  std::string after;  // last key of the page before; empty at the start
+};
+
+// `agencies/a`.
+std::string AgencyName(const std::string& agency);
+// `agencies/a/organizations/o`.
+std::string OrganizationName(const std::string& agency, const std::string& organization);
+// `agencies/a/rollouts/r`.
+std::string RolloutName(const std::string& agency, const std::string& rollout);
+// `agencies/a/rollouts/r/schools/s`.
+std::string RolloutSchoolName(const std::string& agency, const std::string& rollout, const std::string& school);
+// `agencies/a/instruments/i/revisions/n`.
+std::string RevisionName(const std::string& agency, const std::string& instrument, int number);
+
+// Where an organization with this path of identifiers is, for authorization.
+auth::Place PlaceOf(const std::string& agency, const std::vector<std::string>& path_ids);
+
+// Identifiers of a path of references.
+std::vector<std::string> IdsOf(const std::vector<OrganizationRef>& path);
+
+// A caller's view of an agency, as identifiers for storage.
+struct Scope {
+  bool everything = false;
+  std::vector<std::string> subtrees;
+};
+Scope ScopeIn(const auth::Caller& caller, auth::Permission permission, const std::string& agency);
+
+}  // namespace icap::collection

@@ -1,0 +1,146 @@
+// What the verbs need from outside. Implemented in storage/ on PostgreSQL; each port is thread safe.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/collection/app/model.h"
+#include "services/collection/domain/questionnaire.h"
+
+namespace icap::collection {
+
+// Agencies, tree and people.
+class OrganizationStore {
+ public:
+  virtual ~OrganizationStore() = default;
+
+  // The agency, new or with the same title. AGENCY_EXISTS otherwise.
+  virtual absl::StatusOr<Agency> CreateAgency(const RequestKey& key, const Agency& agency) = 0;
+  // AGENCY_NOT_FOUND.
+  virtual absl::StatusOr<Agency> GetAgency(const std::string& agency) = 0;
+  // Agencies by name, all or only those named.
+  virtual absl::StatusOr<std::vector<Agency>> ListAgencies(bool everything, const std::vector<std::string>& agencies,
+                                                           const Page& page) = 0;
+  // Number of new nodes; all or none. ORGANIZATION_EXISTS, PARENT_NOT_FOUND, AGENCY_NOT_FOUND.
+  virtual absl::StatusOr<int> CreateOrganizations(const RequestKey& key, const std::string& agency,
+                                                  const std::vector<Organization>& organizations) = 0;
+  // ORGANIZATION_NOT_FOUND.
+  virtual absl::StatusOr<Organization> GetOrganization(const std::string& agency, const std::string& organization) = 0;
+  // By title then id; `under`: children of it only; `kind`: only that kind; both may be empty.
+  virtual absl::StatusOr<std::vector<Organization>> ListOrganizations(const std::string& agency, const Scope& scope,
+                                                                      const std::string& under,
+                                                                      const std::string& kind, const Page& page) = 0;
+  // Number of new people; all or none. PERSON_EXISTS, ORGANIZATION_NOT_FOUND.
+  virtual absl::StatusOr<int> CreatePeople(const RequestKey& key, const std::string& agency,
+                                           const std::vector<Person>& people) = 0;
+};
+
+// Instrument revisions.
+class InstrumentStore {
+ public:
+  virtual ~InstrumentStore() = default;
+
+  // The latest revision when its content is the same, otherwise the next one. AGENCY_NOT_FOUND.
+  virtual absl::StatusOr<Revision> CreateRevision(const RequestKey& key, const Revision& revision) = 0;
+  // With source. REVISION_NOT_FOUND.
+  virtual absl::StatusOr<Revision> GetRevision(const std::string& agency, const std::string& instrument,
+                                               int number) = 0;
+  // Without source, by instrument and number.
+  virtual absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string& agency, const Page& page) = 0;
+};
+
+// Rollouts and their schools.
+class RolloutStore {
+ public:
+  virtual ~RolloutStore() = default;
+
+  // Drafts over every school under the organization. ROLLOUT_EXISTS, REVISION_NOT_FOUND, ORGANIZATION_NOT_FOUND,
+  // NO_SCHOOLS.
+  virtual absl::StatusOr<Rollout> CreateRollout(const RequestKey& key, const Rollout& rollout) = 0;
+  // ROLLOUT_NOT_FOUND.
+  virtual absl::StatusOr<Rollout> GetRollout(const std::string& agency, const std::string& rollout) = 0;
+  // Those that touch the scope, newest first.
+  virtual absl::StatusOr<std::vector<Rollout>> ListRollouts(const std::string& agency, const Scope& scope,
+                                                            const Page& page) = 0;
+  // Moves `from` → `to`; when it is there already, the rollout as it is. `wrong_state` otherwise. Opening and closing
+  // move the schools too; closing announces itself in the same transaction.
+  virtual absl::StatusOr<Rollout> MoveRollout(const RequestKey& key, const std::string& agency,
+                                              const std::string& rollout, RolloutState from, RolloutState to,
+                                              const absl::Status& wrong_state) = 0;
+  // SCHOOL_NOT_FOUND, ROLLOUT_NOT_OPEN. Announces itself in the same transaction.
+  virtual absl::StatusOr<RolloutSchool> CloseSchool(const RequestKey& key, const std::string& agency,
+                                                    const std::string& rollout, const std::string& school) = 0;
+  // SCHOOL_NOT_FOUND.
+  virtual absl::StatusOr<RolloutSchool> GetSchool(const std::string& agency, const std::string& rollout,
+                                                  const std::string& school) = 0;
+  // By school id, with counts. `page.size` 0: all.
+  virtual absl::StatusOr<std::vector<RolloutSchool>> ListSchools(const std::string& agency, const std::string& rollout,
+                                                                 const Scope& scope, const std::string& under,
+                                                                 const Page& page) = 0;
+};
+
+// What an invitation leads to.
+struct InvitedTo {
+  Rollout rollout;
+  RolloutSchool school;
+};
+
+// Invitations: codes only as hashes.
+class InvitationStore {
+ public:
+  virtual ~InvitationStore() = default;
+
+  // Stores one hash a teacher of the school, in the order of `people`; `hash_for` is called once a person.
+  // INVITATIONS_ALREADY_ISSUED, SCHOOL_HAS_SUBMISSIONS, ROLLOUT_NOT_OPEN, SCHOOL_NOT_FOUND.
+  virtual absl::Status IssueInvitations(const RequestKey& key, const std::string& agency, const std::string& rollout,
+                                        const std::string& school, bool replace,
+                                        const std::function<std::string(const std::string& person)>& hash_for) = 0;
+  // INVITATION_UNKNOWN.
+  virtual absl::StatusOr<InvitedTo> FindInvitation(const std::string& code_hash) = 0;
+};
+
+// A submission that has passed validation.
+struct PreparedSubmission {
+  std::string agency;
+  std::string rollout;
+  std::string school;
+  int generation = 0;
+  std::string nonce_hash;
+  std::string request_mac;  // of the request id
+  std::string payload_mac;  // of the request id and the answers
+  PackedAnswers answers;
+};
+
+// What became of it.
+enum class SubmissionOutcome {
+  kAccepted,       // stored now
+  kRepeated,       // stored before by the same request
+  kUsed,           // stored before by another request
+  kRequestReused,  // the same request id with other answers
+  kWindowClosed,
+  kVoid,  // the invitation was replaced
+};
+
+// Stores submissions, many in one commit.
+class SubmissionStore {
+ public:
+  using Done = std::function<void(absl::StatusOr<SubmissionOutcome>)>;
+
+  virtual ~SubmissionStore() = default;
+
+  // Calls `done` once, from another thread, when the outcome is durable. At once with UNAVAILABLE OVERLOADED when too
+  // many are waiting; with UNAVAILABLE STORE_UNAVAILABLE when the store is away: the caller repeats the request.
+  virtual void Submit(PreparedSubmission submission, Done done) = 0;
+  // Whether a credential has been spent.
+  virtual absl::StatusOr<bool> IsSpent(const std::string& agency, const std::string& rollout,
+                                       const std::string& nonce_hash) = 0;
+  // Packed answers of a closed school, ordered by content.
+  virtual absl::StatusOr<std::vector<std::string>> ReadAnswers(const std::string& agency, const std::string& rollout,
+                                                               const std::string& school) = 0;
+};
+
+}  // namespace icap::collection

@@ -1,0 +1,105 @@
+#include "services/collection/app/rollouts.h"
+
+#include "services/collection/app/organizations.h"
+#include "services/collection/domain/credential.h"
+#include "services/common/base/encoding.h"
+#include "services/common/base/error.h"
+#include "services/common/base/resource_name.h"
+#include "services/common/base/status_macros.h"
+
+namespace icap::collection {
+
+using auth::Permission;
+
+absl::Status Rollouts::MayManage(const auth::Caller& caller, const std::string& agency, const std::string& rollout) {
+  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
+  return auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, IdsOf(found.organization_path)));
+}
+
+absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout) {
+  ICAP_ASSIGN_OR_RETURN(const Organization organization,
+                        organizations_.GetOrganization(rollout.agency, rollout.organization));
+  ICAP_RETURN_IF_ERROR(
+      auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(rollout.agency, organization.path)));
+  if (!IsResourceId(rollout.rollout)) return FieldInvalid("rollout_id", "must be 1 to 63 of a-z, 0-9 and dash");
+  ICAP_RETURN_IF_ERROR(CheckTitle("rollout.title", rollout.title));
+  return rollouts_.CreateRollout(key, rollout);
+}
+
+absl::StatusOr<Rollout> Rollouts::Get(const auth::Caller& caller, const std::string& agency,
+                                      const std::string& rollout) {
+  ICAP_ASSIGN_OR_RETURN(Rollout found, rollouts_.GetRollout(agency, rollout));
+  const absl::Status whole =
+      auth::Authorize(caller, Permission::kSeeOrganizations, PlaceOf(agency, IdsOf(found.organization_path)));
+  if (whole.ok()) return found;
+  // Someone whose scope lies inside of the rollout may see it too.
+  const Scope scope = ScopeIn(caller, Permission::kSeeOrganizations, agency);
+  ICAP_ASSIGN_OR_RETURN(const auto schools, rollouts_.ListSchools(agency, rollout, scope, "", {1, ""}));
+  if (schools.empty()) return whole;
+  return found;
+}
+
+absl::StatusOr<std::vector<Rollout>> Rollouts::List(const auth::Caller& caller, const std::string& agency,
+                                                    const Page& page) {
+  return rollouts_.ListRollouts(agency, ScopeIn(caller, Permission::kSeeOrganizations, agency), page);
+}
+
+absl::StatusOr<Rollout> Rollouts::Open(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
+                                       const std::string& rollout) {
+  ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
+  return rollouts_.MoveRollout(
+      key, agency, rollout, RolloutState::kDraft, RolloutState::kOpen,
+      FailedPrecondition(Reason::kRolloutNotDraft, "Only a draft can be opened; this rollout has been closed."));
+}
+
+absl::StatusOr<Rollout> Rollouts::Close(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
+                                        const std::string& rollout) {
+  ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
+  return rollouts_.MoveRollout(
+      key, agency, rollout, RolloutState::kOpen, RolloutState::kClosed,
+      FailedPrecondition(Reason::kRolloutNotOpen, "Only an open rollout can be closed; open this one first."));
+}
+
+absl::StatusOr<Rollout> Rollouts::Publish(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
+                                          const std::string& rollout) {
+  ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
+  return rollouts_.MoveRollout(
+      key, agency, rollout, RolloutState::kClosed, RolloutState::kPublished,
+      FailedPrecondition(Reason::kRolloutNotClosed, "Only a closed rollout can be published; close this one first."));
+}
+
+absl::StatusOr<RolloutSchool> Rollouts::CloseSchool(const auth::Caller& caller, const RequestKey& key,
+                                                    const std::string& agency, const std::string& rollout,
+                                                    const std::string& school) {
+  ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
+  std::vector<std::string> path = IdsOf(found.ancestors);
+  path.push_back(school);
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
+  return rollouts_.CloseSchool(key, agency, rollout, school);
+}
+
+absl::StatusOr<std::vector<RolloutSchool>> Rollouts::ListSchools(const auth::Caller& caller, const std::string& agency,
+                                                                 const std::string& rollout, const std::string& under,
+                                                                 const Page& page) {
+  ICAP_RETURN_IF_ERROR(rollouts_.GetRollout(agency, rollout).status());
+  return rollouts_.ListSchools(agency, rollout, ScopeIn(caller, Permission::kSeeOrganizations, agency), under, page);
+}
+
+absl::StatusOr<std::vector<IssuedInvitation>> Rollouts::IssueInvitations(
+    const auth::Caller& caller, const RequestKey& key, const std::string& agency, const std::string& rollout,
+    const std::string& school, bool replace) {
+  ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
+  std::vector<std::string> path = IdsOf(found.ancestors);
+  path.push_back(school);
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
+  std::vector<IssuedInvitation> issued;
+  ICAP_RETURN_IF_ERROR(invitations_.IssueInvitations(
+      key, agency, rollout, school, replace, [&](const std::string& person) {
+        const Code code(random_(kCodeBytes));
+        issued.push_back({person, ToBase64Url(code.Reveal())});
+        return HashCode(code);
+      }));
+  return issued;
+}
+
+}  // namespace icap::collection

@@ -1,0 +1,26 @@
+// Configuration of icap-collection; see README.md.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/redacted.h"
+
+namespace icap::collection {
+
+struct Config {
+  std::string listen;
+  std::string database;
+  std::string redis;
+  std::string keys;
+  std::string metrics_listen;
+  std::string log_level;
+  Redacted<std::string> submission_key;
+  int database_connections = 0;
+  int writers = 0;
+};
+
+// From the environment; every problem at once.
+absl::StatusOr<Config> ReadConfig();
+
+}  // namespace icap::collection

@@ -1,0 +1,77 @@
+// icap-collection: who is asked, what is asked, and the answers.
+
+#include <cstdio>
+
+#include "services/collection/app/answering.h"
+#include "services/collection/app/instruments.h"
+#include "services/collection/app/organizations.h"
+#include "services/collection/app/response_matrix.h"
+#include "services/collection/app/rollouts.h"
+#include "services/collection/config.h"
+#include "services/collection/storage/instrument_store.h"
+#include "services/collection/storage/migrations.h"
+#include "services/collection/storage/organization_store.h"
+#include "services/collection/storage/rollout_store.h"
+#include "services/collection/storage/submission_store.h"
+#include "services/collection/transport/instrument_service.h"
+#include "services/collection/transport/organization_service.h"
+#include "services/collection/transport/response_matrix_service.h"
+#include "services/collection/transport/rollout_service.h"
+#include "services/collection/transport/submission_service.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/events/relay.h"
+#include "services/common/events/tables.h"
+#include "services/common/observability/log.h"
+#include "services/common/rpc/server.h"
+
+namespace icap::collection {
+namespace {
+
+absl::Status Run() {
+  ICAP_ASSIGN_OR_RETURN(const Config config, ReadConfig());
+  observability::StartLog("collection", config.log_level);
+  observability::Metrics metrics("collection");
+  ICAP_RETURN_IF_ERROR(metrics.Serve(config.metrics_listen));
+  ICAP_ASSIGN_OR_RETURN(auto keys, auth::ReadPublicKeys(config.keys));
+  auth::TokenVerifier verifier(std::move(keys), SystemClock());
+  rpc::Entrance entrance(verifier, metrics);
+
+  postgres::Database database(config.database, config.database_connections);
+  std::vector<postgres::Migration> migrations = Migrations();
+  migrations.insert(migrations.begin(), events::EventTables());
+  ICAP_RETURN_IF_ERROR(postgres::Migrate(database, migrations));
+  PostgresOrganizationStore organization_store(database);
+  PostgresInstrumentStore instrument_store(database);
+  PostgresRolloutStore rollout_store(database);
+  PostgresSubmissionStore submission_store(database, SystemClock(), SystemRandom(), config.writers);
+  events::Relay relay(database, config.redis, events::StreamOf("collection"), metrics);
+  relay.Start();
+
+  Organizations organizations(organization_store);
+  Instruments instruments(instrument_store);
+  Rollouts rollouts(rollout_store, rollout_store, organization_store, SystemRandom());
+  Answering answering(rollout_store, submission_store, rollout_store, instruments, config.submission_key);
+  ResponseMatrix matrix(rollout_store, submission_store, instruments);
+
+  rpc::StopFlag stop;
+  OrganizationTransport organization_transport(entrance, organizations);
+  InstrumentTransport instrument_transport(entrance, instruments);
+  RolloutTransport rollout_transport(entrance, rollouts, stop);
+  SubmissionTransport submission_transport(entrance, answering);
+  ResponseMatrixTransport matrix_transport(entrance, matrix);
+  return rpc::ServeUntilStopped(config.listen,
+                                {&organization_transport, &instrument_transport, &rollout_transport,
+                                 &submission_transport, &matrix_transport},
+                                [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
+}
+
+}  // namespace
+}  // namespace icap::collection
+
+int main() {
+  icap::rpc::BlockStopSignals();
+  const absl::Status status = icap::collection::Run();
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "icap-collection: %s\n", std::string(status.message()).c_str());
+  return 1;
+}

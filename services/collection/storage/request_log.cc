@@ -1,0 +1,27 @@
+#include "services/collection/storage/request_log.h"
+
+#include "services/common/base/clock.h"
+#include "services/common/base/error.h"
+
+namespace icap::collection {
+namespace {
+
+constexpr char kRecord[] =
+    "INSERT INTO request (request_id, method, payload_sha256) VALUES ($1::uuid, $2, $3) ON CONFLICT DO NOTHING";
+constexpr char kRecall[] = "SELECT payload_sha256 FROM request WHERE request_id = $1::uuid AND method = $2";
+
+}  // namespace
+
+absl::Status RecordRequest(pqxx::work& transaction, const RequestKey& key, bool* repeated) {
+  if (!IsUuid(key.request_id)) return FieldInvalid("request_id", "must be a UUID");
+  const bool is_new =
+      transaction.exec_params(kRecord, key.request_id, key.method, key.payload_sha256).affected_rows() == 1;
+  if (repeated != nullptr) *repeated = !is_new;
+  if (is_new) return absl::OkStatus();
+  const auto row = transaction.exec_params1(kRecall, key.request_id, key.method);
+  if (row[0].as<std::string>() == key.payload_sha256) return absl::OkStatus();
+  return InvalidArgument(Reason::kRequestIdReused, "request_id: was used for another request. Make a new UUID.",
+                         {{"request_id", "was used for another request"}});
+}
+
+}  // namespace icap::collection

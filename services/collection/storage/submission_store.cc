@@ -1,0 +1,267 @@
+#include "services/collection/storage/submission_store.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "services/collection/storage/rollout_store.h"
+#include "services/common/base/error.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/postgres/array.h"
+
+namespace icap::collection {
+namespace {
+
+using postgres::ByteaArray;
+using postgres::TextArray;
+
+constexpr char kWindows[] =
+    "SELECT s.agency, s.rollout, s.school, s.state, s.generation FROM rollout_school s"
+    " JOIN unnest($1::text[], $2::text[], $3::text[]) AS given (agency, rollout, school)"
+    "   ON s.agency = given.agency AND s.rollout = given.rollout AND s.school = given.school";
+constexpr char kSpend[] =
+    "INSERT INTO spent_credential (agency, rollout, nonce_hash, request_mac, payload_mac)"
+    " SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[])"
+    " ON CONFLICT DO NOTHING RETURNING agency, rollout, nonce_hash";
+constexpr char kRecall[] =
+    "SELECT c.agency, c.rollout, c.nonce_hash, c.request_mac, c.payload_mac FROM spent_credential c"
+    " JOIN unnest($1::text[], $2::text[], $3::bytea[]) AS given (agency, rollout, nonce_hash)"
+    "   ON c.agency = given.agency AND c.rollout = given.rollout AND c.nonce_hash = given.nonce_hash";
+constexpr char kInsertAnswers[] =
+    "INSERT INTO submission (agency, rollout, school, submission_id, day, answers)"
+    " SELECT agency, rollout, school, submission_id, $6::date, answers"
+    " FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::bytea[])"
+    "   AS given (agency, rollout, school, submission_id, answers)";
+constexpr char kIsSpent[] =
+    "SELECT EXISTS (SELECT FROM spent_credential WHERE agency = $1 AND rollout = $2 AND nonce_hash = $3::bytea)";
+constexpr char kReadAnswers[] =
+    "SELECT answers FROM submission WHERE agency = $1 AND rollout = $2 AND school = $3 ORDER BY answers";
+
+using CredentialKey = std::tuple<std::string, std::string, std::string>;  // agency, rollout, nonce hash
+using SchoolKey = std::tuple<std::string, std::string, std::string>;      // agency, rollout, school
+
+struct Window {
+  RolloutState state = RolloutState::kDraft;
+  int generation = 0;
+};
+
+struct Spent {
+  std::string request_mac;
+  std::string payload_mac;
+};
+
+CredentialKey KeyOf(const PreparedSubmission& submission) {
+  return {submission.agency, submission.rollout, submission.nonce_hash};
+}
+
+// Columns of submissions as array parameters.
+struct Columns {
+  std::vector<std::string> agencies, rollouts, schools, nonce_hashes, request_macs, payload_macs;
+
+  void Add(const PreparedSubmission& submission) {
+    agencies.push_back(submission.agency);
+    rollouts.push_back(submission.rollout);
+    schools.push_back(submission.school);
+    nonce_hashes.push_back(submission.nonce_hash);
+    request_macs.push_back(submission.request_mac);
+    payload_macs.push_back(submission.payload_mac);
+  }
+};
+
+std::map<SchoolKey, Window> ReadWindows(pqxx::work& transaction, const Columns& columns) {
+  std::map<SchoolKey, Window> windows;
+  for (const auto& row : transaction.exec_params(kWindows, TextArray(columns.agencies), TextArray(columns.rollouts),
+                                                 TextArray(columns.schools))) {
+    windows[{row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::string>()}] = {
+        static_cast<RolloutState>(row[3].as<int>()), row[4].as<int>()};
+  }
+  return windows;
+}
+
+std::map<CredentialKey, Spent> Recall(pqxx::work& transaction, const Columns& columns) {
+  std::map<CredentialKey, Spent> spent;
+  if (columns.agencies.empty()) return spent;
+  for (const auto& row : transaction.exec_params(kRecall, TextArray(columns.agencies), TextArray(columns.rollouts),
+                                                 ByteaArray(columns.nonce_hashes))) {
+    spent[{row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])}] = {
+        postgres::ReadBytes(row[3]), postgres::ReadBytes(row[4])};
+  }
+  return spent;
+}
+
+// Of a submission whose credential was spent before.
+SubmissionOutcome CompareWithFirst(const PreparedSubmission& submission, const Spent& first) {
+  if (submission.request_mac != first.request_mac) return SubmissionOutcome::kUsed;
+  if (submission.payload_mac != first.payload_mac) return SubmissionOutcome::kRequestReused;
+  return SubmissionOutcome::kRepeated;
+}
+
+}  // namespace
+
+PostgresSubmissionStore::PostgresSubmissionStore(postgres::Database& database, Clock clock, RandomBytes random,
+                                                 int writer_count)
+    : database_(database), clock_(std::move(clock)), random_(std::move(random)) {
+  for (int i = 0; i < writer_count; ++i) writers_.emplace_back([this] { Write(); });
+}
+
+PostgresSubmissionStore::~PostgresSubmissionStore() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    stop_ = true;
+  }
+  arrived_.notify_all();
+  for (std::thread& writer : writers_) writer.join();
+}
+
+void PostgresSubmissionStore::Submit(PreparedSubmission submission, Done done) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (waiting_.size() < kMaxWaiting && !stop_) {
+      waiting_.push_back({std::move(submission), std::move(done)});
+      done = nullptr;
+    }
+  }
+  if (done == nullptr) {
+    arrived_.notify_one();
+    return;
+  }
+  done(Unavailable(Reason::kOverloaded, "Many are answering at this moment. Your answers are kept; try again."));
+}
+
+void PostgresSubmissionStore::Write() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (true) {
+    arrived_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    std::vector<Waiting> batch;
+    while (!waiting_.empty() && batch.size() < kMaxCommit) {
+      batch.push_back(std::move(waiting_.front()));
+      waiting_.pop_front();
+    }
+    lock.unlock();
+    Commit(batch);
+    lock.lock();
+  }
+}
+
+void PostgresSubmissionStore::Commit(std::vector<Waiting>& batch) {
+  std::vector<SubmissionOutcome> outcomes;
+  absl::Status status;
+  // Trying again is safe even when the first commit may have happened: the same request is recognised.
+  for (int attempt = 0; attempt < kMaxCommitAttempts; ++attempt) {
+    status = database_.Transact([&](pqxx::work& transaction) { return Store(transaction, batch, outcomes); });
+    if (!absl::IsUnavailable(status)) break;
+  }
+  for (size_t i = 0; i < batch.size(); ++i) {
+    if (status.ok()) {
+      batch[i].done(outcomes[i]);
+    } else {
+      batch[i].done(status);
+    }
+  }
+}
+
+absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::vector<Waiting>& batch,
+                                            std::vector<SubmissionOutcome>& outcomes) {
+  outcomes.assign(batch.size(), SubmissionOutcome::kUsed);
+  std::set<std::pair<std::string, std::string>> rollouts;
+  Columns all;
+  for (const Waiting& one : batch) {
+    rollouts.insert({one.submission.agency, one.submission.rollout});
+    all.Add(one.submission);
+  }
+  for (const auto& [agency, rollout] : rollouts) LockWindowShared(transaction, agency, rollout);
+  const std::map<SchoolKey, Window> windows = ReadWindows(transaction, all);
+
+  // The first of each credential in this batch tries to spend it; a repetition is compared with what is stored.
+  Columns spending;
+  std::set<CredentialKey> seen;
+  for (const Waiting& one : batch) {
+    const PreparedSubmission& submission = one.submission;
+    const auto window = windows.find({submission.agency, submission.rollout, submission.school});
+    const bool open = window != windows.end() && window->second.state == RolloutState::kOpen &&
+                      window->second.generation == submission.generation;
+    if (open && seen.insert(KeyOf(submission)).second) spending.Add(submission);
+  }
+  std::set<CredentialKey> won;
+  if (!seen.empty()) {
+    for (const auto& row : transaction.exec_params(
+             kSpend, TextArray(spending.agencies), TextArray(spending.rollouts), ByteaArray(spending.nonce_hashes),
+             ByteaArray(spending.request_macs), ByteaArray(spending.payload_macs))) {
+      won.insert({row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])});
+    }
+  }
+  std::vector<const PreparedSubmission*> accepted;
+  Columns others;
+  std::vector<size_t> other_positions;
+  for (size_t i = 0; i < batch.size(); ++i) {
+    if (won.erase(KeyOf(batch[i].submission)) == 1) {
+      outcomes[i] = SubmissionOutcome::kAccepted;
+      accepted.push_back(&batch[i].submission);
+    } else {
+      others.Add(batch[i].submission);
+      other_positions.push_back(i);
+    }
+  }
+  const std::map<CredentialKey, Spent> spent = Recall(transaction, others);
+  for (size_t i : other_positions) {
+    const PreparedSubmission& submission = batch[i].submission;
+    const auto first = spent.find(KeyOf(submission));
+    const auto window = windows.find({submission.agency, submission.rollout, submission.school});
+    if (first != spent.end()) {
+      outcomes[i] = CompareWithFirst(submission, first->second);
+    } else if (window == windows.end() || window->second.state != RolloutState::kOpen) {
+      outcomes[i] = SubmissionOutcome::kWindowClosed;
+    } else {
+      outcomes[i] = SubmissionOutcome::kVoid;
+    }
+  }
+  InsertAnswers(transaction, accepted);
+  return absl::OkStatus();
+}
+
+void PostgresSubmissionStore::InsertAnswers(pqxx::work& transaction,
+                                            const std::vector<const PreparedSubmission*>& accepted) {
+  if (accepted.empty()) return;
+  // Written in the order of their random ids, so that their place on disk says nothing about the order of arrival or
+  // of the spent credentials.
+  std::vector<std::pair<std::string, const PreparedSubmission*>> rows;
+  for (const PreparedSubmission* submission : accepted) rows.emplace_back(NewUuid(random_), submission);
+  std::sort(rows.begin(), rows.end());
+  std::vector<std::string> agencies, rollouts, schools, ids, answers;
+  for (const auto& [id, submission] : rows) {
+    agencies.push_back(submission->agency);
+    rollouts.push_back(submission->rollout);
+    schools.push_back(submission->school);
+    ids.push_back(id);
+    answers.push_back(submission->answers.Reveal());
+  }
+  const std::string day = fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(clock_()));
+  transaction.exec_params(kInsertAnswers, TextArray(agencies), TextArray(rollouts), TextArray(schools), TextArray(ids),
+                          ByteaArray(answers), day);
+}
+
+absl::StatusOr<bool> PostgresSubmissionStore::IsSpent(const std::string& agency, const std::string& rollout,
+                                                      const std::string& nonce_hash) {
+  return database_.TransactFor<bool>([&](pqxx::work& transaction) -> absl::StatusOr<bool> {
+    return transaction.exec_params1(kIsSpent, agency, rollout, pqxx::binarystring(nonce_hash))[0].as<bool>();
+  });
+}
+
+absl::StatusOr<std::vector<std::string>> PostgresSubmissionStore::ReadAnswers(const std::string& agency,
+                                                                              const std::string& rollout,
+                                                                              const std::string& school) {
+  return database_.TransactFor<std::vector<std::string>>(
+      [&](pqxx::work& transaction) -> absl::StatusOr<std::vector<std::string>> {
+        std::vector<std::string> rows;
+        for (const auto& row : transaction.exec_params(kReadAnswers, agency, rollout, school)) {
+          rows.push_back(postgres::ReadBytes(row[0]));
+        }
+        return rows;
+      });
+}
+
+}  // namespace icap::collection

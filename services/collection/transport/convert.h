@@ -1,0 +1,44 @@
+// Between messages and the app's model.
+#pragma once
+
+#include <string>
+
+#include "icap/collection/v1/instrument.pb.h"
+#include "icap/collection/v1/organization.pb.h"
+#include "icap/collection/v1/response_matrix.pb.h"
+#include "icap/collection/v1/rollout.pb.h"
+#include "services/collection/app/instruments.h"
+#include "services/collection/app/model.h"
+
+namespace icap::collection {
+
+v1::Agency ToProto(const Agency& agency);
+v1::Organization ToProto(const Organization& organization);
+v1::Revision ToProto(const Revision& revision);
+v1::Revision ToProto(const LoadedRevision& revision);
+v1::Rollout ToProto(const Rollout& rollout);
+v1::RolloutSchool ToProto(const RolloutSchool& school);
+v1::SchoolCount ToCount(const RolloutSchool& school);
+common::v1::OrganizationRef ToProto(const std::string& agency, const OrganizationRef& reference);
+// The school itself as a reference.
+common::v1::OrganizationRef SchoolRef(const RolloutSchool& school);
+
+// A mutation's identity: the method, its request id and a digest of the whole message.
+template <typename Request>
+RequestKey KeyOf(std::string_view method, const Request& request);
+
+// The identifier at the end of a resource name.
+std::string LastId(const std::string& name);
+
+}  // namespace icap::collection
+
+#include "services/common/base/sha256.h"
+
+namespace icap::collection {
+
+template <typename Request>
+RequestKey KeyOf(std::string_view method, const Request& request) {
+  return {std::string(method), request.request_id(), Sha256Hex(request.SerializeAsString())};
+}
+
+}  // namespace icap::collection

@@ -1,0 +1,113 @@
+#include "services/collection/transport/submission_service.h"
+
+#include "services/collection/transport/convert.h"
+#include "services/common/base/error.h"
+#include "services/common/base/resource_name.h"
+#include "services/common/base/status_macros.h"
+#include "services/common/instrument/instrument_proto.h"
+
+namespace icap::collection {
+namespace {
+
+// More answers than this are not worth checking: an instrument has at most 500 items.
+constexpr int kMaxAnswers = 1'000;
+
+absl::StatusOr<SubmitCommand> FromProto(const v1::SubmitAnswersRequest& request) {
+  ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request.parent(), "agencies/*/rollouts/*/schools/*"));
+  if (request.answers_size() > kMaxAnswers) return FieldInvalid("answers", "has more than 1,000 elements");
+  SubmitCommand command{ids[0], ids[1], ids[2], Redacted(request.credential()), {}, request.request_id()};
+  command.answers.reserve(request.answers_size());
+  for (const auto& answer : request.answers()) command.answers.push_back({answer.item(), answer.category()});
+  return command;
+}
+
+}  // namespace
+
+SubmissionTransport::SubmissionTransport(rpc::Entrance& entrance, Answering& answering)
+    : entrance_(entrance), answering_(answering) {
+  for (int i = 0; i < kRedeemThreads; ++i) threads_.emplace_back([this] { Work(); });
+}
+
+SubmissionTransport::~SubmissionTransport() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    stop_ = true;
+  }
+  arrived_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void SubmissionTransport::Work() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (true) {
+    arrived_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    const std::function<void()> work = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    work();
+    lock.lock();
+  }
+}
+
+absl::Status SubmissionTransport::Redeem(const auth::Caller& caller, const v1::RedeemInvitationRequest& request,
+                                         v1::RedeemInvitationResponse* response) {
+  ICAP_ASSIGN_OR_RETURN(const Questioning questioning, answering_.Redeem(caller, request.code()));
+  response->set_credential(questioning.credential.Reveal());
+  response->set_school(RolloutSchoolName(questioning.rollout.agency, questioning.rollout.rollout,
+                                         questioning.school.school));
+  response->set_school_title(questioning.school.title);
+  response->set_rollout_title(questioning.rollout.title);
+  *response->mutable_instrument() = instrument::ToProto(questioning.revision->instrument);
+  response->set_synthetic(questioning.school.synthetic);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* SubmissionTransport::RedeemInvitation(grpc::CallbackServerContext* context,
+                                                                const v1::RedeemInvitationRequest* request,
+                                                                v1::RedeemInvitationResponse* response) {
+  const auto start = std::chrono::steady_clock::now();
+  auto* reactor = context->DefaultReactor();
+  const auto caller = entrance_.Admit(*context);
+  if (!caller.ok()) {
+    reactor->Finish(entrance_.Leave("RedeemInvitation", start, caller.status()));
+    return reactor;
+  }
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (waiting_.size() < kMaxRedeemWaiting) {
+      waiting_.push_back([this, start, reactor, request, response, caller = *caller] {
+        reactor->Finish(entrance_.Leave("RedeemInvitation", start, Redeem(caller, *request, response)));
+      });
+      arrived_.notify_one();
+      return reactor;
+    }
+  }
+  reactor->Finish(entrance_.Leave(
+      "RedeemInvitation", start,
+      Unavailable(Reason::kOverloaded, "Many are opening their links at this moment. Try again in a few seconds.")));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* SubmissionTransport::SubmitAnswers(grpc::CallbackServerContext* context,
+                                                             const v1::SubmitAnswersRequest* request,
+                                                             v1::SubmitAnswersResponse* response) {
+  const auto start = std::chrono::steady_clock::now();
+  auto* reactor = context->DefaultReactor();
+  const auto finish = [this, start, reactor](const absl::Status& status) {
+    reactor->Finish(entrance_.Leave("SubmitAnswers", start, status));
+  };
+  const auto caller = entrance_.Admit(*context);
+  const auto command = FromProto(*request);
+  if (!caller.ok() || !command.ok()) {
+    finish(caller.ok() ? command.status() : caller.status());
+    return reactor;
+  }
+  answering_.Submit(*caller, *command, [finish, response](absl::StatusOr<std::string> receipt) {
+    if (receipt.ok()) response->set_receipt(*receipt);
+    finish(receipt.status());
+  });
+  return reactor;
+}
+
+}  // namespace icap::collection

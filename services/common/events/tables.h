@@ -1,0 +1,20 @@
+// Tables that every service with events has in its own database. Used by storage/ only.
+#pragma once
+
+#include <pqxx/pqxx>
+
+#include "services/common/events/event.h"
+#include "services/common/postgres/migrate.h"
+
+namespace icap::events {
+
+// Tables outbox, inbox and dead_letter. Services put it before their own migrations.
+postgres::Migration EventTables();
+
+// Announces an event: it leaves if, and only if, the transaction commits.
+void AppendToOutbox(pqxx::work& transaction, Event event);
+
+// Marks an event as handled, in the transaction that stores what the handling made.
+void MarkHandled(pqxx::work& transaction, const Event& event);
+
+}  // namespace icap::events

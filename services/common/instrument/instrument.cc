@@ -1,0 +1,43 @@
+#include "services/common/instrument/instrument.h"
+
+namespace icap::instrument {
+namespace {
+
+template <typename T>
+const T* Find(const std::vector<T>& elements, std::string_view id) {
+  for (const T& element : elements) {
+    if (element.id == id) return &element;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const Scale* FindScale(const Instrument& instrument, std::string_view id) { return Find(instrument.scales, id); }
+const Dimension* FindDimension(const Instrument& instrument, std::string_view id) {
+  return Find(instrument.dimensions, id);
+}
+const Factor* FindFactor(const Instrument& instrument, std::string_view id) { return Find(instrument.factors, id); }
+
+std::optional<size_t> IndexOf(const Instrument& instrument, std::string_view item) {
+  const Item* found = Find(instrument.items, item);
+  if (found == nullptr) return std::nullopt;
+  return static_cast<size_t>(found - instrument.items.data());
+}
+
+std::vector<size_t> ItemsOf(const Instrument& instrument, std::string_view factor) {
+  std::vector<size_t> indices;
+  for (size_t i = 0; i < instrument.items.size(); ++i) {
+    if (instrument.items[i].factor == factor) indices.push_back(i);
+  }
+  return indices;
+}
+
+const Scale* ScaleOf(const Instrument& instrument, std::string_view factor) {
+  for (const Item& item : instrument.items) {
+    if (item.factor == factor) return FindScale(instrument, item.scale);
+  }
+  return nullptr;
+}
+
+}  // namespace icap::instrument

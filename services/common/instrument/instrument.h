@@ -1,0 +1,93 @@
+// An instrument as data: scales, dimensions, factors, items. Nothing in code assumes their number.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace icap::instrument {
+
+// A developmental level: the stretch of the response scale from `from` up to the next level's `from`.
+struct Level {
+  std::string id;
+  std::string title;
+  std::optional<double> from;  // category units; absent for the lowest level
+  std::string statement;       // the cut point in words an educator can check
+
+  friend bool operator==(const Level&, const Level&) = default;
+};
+
+// Response options of items and the developmental levels stated on them.
+struct Scale {
+  std::string id;
+  std::vector<std::string> options;  // labels of the categories 1…A
+  std::vector<Level> levels;         // lowest first
+
+  friend bool operator==(const Scale&, const Scale&) = default;
+};
+
+struct Dimension {
+  std::string id;
+  std::string title;
+
+  friend bool operator==(const Dimension&, const Dimension&) = default;
+};
+
+// How a factor's measure is made from answers.
+enum class Model {
+  kMean,  // mean of the keyed answers
+};
+
+// Factors stand in the provisional causal order. All items of a factor share a scale.
+struct Factor {
+  std::string id;
+  std::string dimension;  // id of the dimension it belongs to
+  std::string title;
+  std::string description;
+  Model model = Model::kMean;
+
+  friend bool operator==(const Factor&, const Factor&) = default;
+};
+
+struct Item {
+  std::string id;
+  std::string factor;  // id of the factor it belongs to
+  std::string scale;   // id of the scale it is answered on
+  std::string text;    // what the respondent reads
+  bool reverse = false;   // a category x counts as A + 1 - x
+  bool required = false;  // a submission without an answer is refused
+
+  friend bool operator==(const Item&, const Item&) = default;
+};
+
+struct Instrument {
+  std::string id;
+  std::string title;
+  std::string language;     // BCP 47, of all texts
+  std::string license;      // terms under which the items may be used
+  std::string description;  // what the instrument is for
+  std::vector<Scale> scales;
+  std::vector<Dimension> dimensions;
+  std::vector<Factor> factors;
+  std::vector<Item> items;  // in the order of the questionnaire; packed answers use it
+
+  friend bool operator==(const Instrument&, const Instrument&) = default;
+};
+
+// The element with this id; nullptr when there is none.
+const Scale* FindScale(const Instrument& instrument, std::string_view id);
+const Dimension* FindDimension(const Instrument& instrument, std::string_view id);
+const Factor* FindFactor(const Instrument& instrument, std::string_view id);
+
+// Position of the item in the questionnaire (0 for the first); nullopt when there is none.
+std::optional<size_t> IndexOf(const Instrument& instrument, std::string_view item);
+
+// Positions of the factor's items in the questionnaire, rising.
+std::vector<size_t> ItemsOf(const Instrument& instrument, std::string_view factor);
+
+// The scale that the factor's items share; nullptr when the factor has no item.
+const Scale* ScaleOf(const Instrument& instrument, std::string_view factor);
+
+}  // namespace icap::instrument

@@ -1,0 +1,74 @@
+#include "services/common/instrument/instrument_proto.h"
+
+namespace icap::instrument {
+
+v1::Instrument ToProto(const Instrument& instrument) {
+  v1::Instrument message;
+  message.set_instrument_id(instrument.id);
+  message.set_title(instrument.title);
+  message.set_language(instrument.language);
+  message.set_license(instrument.license);
+  message.set_description(instrument.description);
+  for (const Scale& scale : instrument.scales) {
+    auto* added = message.add_scales();
+    added->set_scale_id(scale.id);
+    for (const std::string& option : scale.options) added->add_options(option);
+    for (const Level& level : scale.levels) {
+      auto* added_level = added->add_levels();
+      added_level->set_level_id(level.id);
+      added_level->set_title(level.title);
+      if (level.from.has_value()) added_level->set_from(*level.from);
+      added_level->set_statement(level.statement);
+    }
+  }
+  for (const Dimension& dimension : instrument.dimensions) {
+    auto* added = message.add_dimensions();
+    added->set_dimension_id(dimension.id);
+    added->set_title(dimension.title);
+  }
+  for (const Factor& factor : instrument.factors) {
+    auto* added = message.add_factors();
+    added->set_factor_id(factor.id);
+    added->set_dimension_id(factor.dimension);
+    added->set_title(factor.title);
+    added->set_description(factor.description);
+    added->set_model(v1::Factor::MODEL_MEAN);
+  }
+  for (const Item& item : instrument.items) {
+    auto* added = message.add_items();
+    added->set_item_id(item.id);
+    added->set_factor_id(item.factor);
+    added->set_scale_id(item.scale);
+    added->set_text(item.text);
+    added->set_reverse(item.reverse);
+    added->set_required(item.required);
+  }
+  return message;
+}
+
+Instrument FromProto(const v1::Instrument& message) {
+  Instrument instrument{message.instrument_id(), message.title(), message.language(), message.license(),
+                        message.description()};
+  for (const auto& scale : message.scales()) {
+    Scale added{scale.scale_id(), {scale.options().begin(), scale.options().end()}, {}};
+    for (const auto& level : scale.levels()) {
+      added.levels.push_back({level.level_id(), level.title(),
+                              level.has_from() ? std::optional<double>(level.from()) : std::nullopt,
+                              level.statement()});
+    }
+    instrument.scales.push_back(std::move(added));
+  }
+  for (const auto& dimension : message.dimensions()) {
+    instrument.dimensions.push_back({dimension.dimension_id(), dimension.title()});
+  }
+  for (const auto& factor : message.factors()) {
+    instrument.factors.push_back({factor.factor_id(), factor.dimension_id(), factor.title(), factor.description()});
+  }
+  for (const auto& item : message.items()) {
+    instrument.items.push_back(
+        {item.item_id(), item.factor_id(), item.scale_id(), item.text(), item.reverse(), item.required()});
+  }
+  return instrument;
+}
+
+}  // namespace icap::instrument

@@ -1,0 +1,125 @@
+#include "services/scoring/domain/score_rollout.h"
+
+#include <utility>
+
+#include "services/common/base/status_macros.h"
+#include "services/scoring/domain/agreement.h"
+#include "services/scoring/domain/average_deviation.h"
+#include "services/scoring/domain/cronbach_alpha.h"
+#include "services/scoring/domain/factor_score.h"
+#include "services/scoring/domain/group_summary.h"
+#include "services/scoring/domain/intraclass_correlation.h"
+#include "services/scoring/domain/within_group_agreement.h"
+#include "services/scoring/domain/within_group_agreement_j.h"
+
+namespace icap::scoring {
+namespace {
+
+// What a factor's calibration needs of the schools seen so far.
+struct FactorTotals {
+  CompleteResponseSums complete;
+  std::vector<GroupSummary> schools;
+};
+
+ItemScore ScoreItem(const ItemColumn& column, std::span<const Category> answers) {
+  ItemScore score{.item_id = column.id, .counts = CountOptions(answers, column.category_count)};
+  const ItemStatistics statistics = ItemStatisticsOf(score.counts);
+  score.answer_count = statistics.answer_count;
+  score.mean = statistics.mean;
+  score.sd = statistics.sd;
+  score.rwg_uniform = TruncatedAtZero(WithinGroupAgreement(score.counts, NullDistribution::kUniform));
+  score.ad_mean = AverageDeviationFromMean(score.counts);
+  score.ad_median = AverageDeviationFromMedian(score.counts);
+  score.agreement = AgreementA(score.counts);
+  return score;
+}
+
+FactorScore ScoreFactor(const std::string& factor_id, const SchoolFactorResponses& responses,
+                        const GroupSummary& summary) {
+  const std::span<const OptionCounts> items = responses.complete_counts;
+  return FactorScore{
+      .factor_id = factor_id,
+      .respondent_count = summary.respondent_count,
+      .mean = summary.mean,
+      .sd = summary.sd,
+      .standard_error = summary.standard_error,
+      .p05 = summary.p05,
+      .p95 = summary.p95,
+      .complete_count = responses.complete_count,
+      .rwgj_uniform = WithinGroupAgreementJ(items, NullDistribution::kUniform),
+      .rwgj_slight_skew = WithinGroupAgreementJ(items, NullDistribution::kSlightSkew),
+      .rwgj_moderate_skew = WithinGroupAgreementJ(items, NullDistribution::kModerateSkew),
+      .rwgj_lindell = LindellAgreementJ(items),
+      .ad_mean = AverageDeviationJFromMean(items),
+      .ad_median = AverageDeviationJFromMedian(items),
+  };
+}
+
+// Items count keyed; alpha is about the common direction.
+void AddComplete(const Factor& factor, const SchoolFactorResponses& responses, CompleteResponseSums& sums) {
+  sums.respondent_count += responses.complete_count;
+  sums.total.sum += responses.complete_total_sum;
+  sums.total.sum_of_squares += responses.complete_total_sum_of_squares;
+  for (size_t i = 0; i < factor.items.size(); ++i) {
+    const OptionCounts& counts = responses.complete_counts[i];
+    const auto category_count = static_cast<int64_t>(counts.size());
+    for (int64_t category = 1; category <= category_count; ++category) {
+      const int64_t keyed = factor.items[i].reverse ? category_count + 1 - category : category;
+      sums.items[i].AddMany(keyed, counts[category - 1]);
+    }
+  }
+}
+
+FactorCalibration Calibrate(const Factor& factor, const FactorTotals& totals) {
+  const IntraclassCorrelation icc = IntraclassCorrelationOf(totals.schools);
+  return FactorCalibration{
+      .factor_id = factor.id,
+      .respondent_count = icc.respondent_count,
+      .complete_count = totals.complete.respondent_count,
+      .school_count = icc.school_count,
+      .item_count = static_cast<int32_t>(factor.items.size()),
+      .alpha = CronbachAlpha(totals.complete),
+      .ms_between = icc.ms_between,
+      .ms_within = icc.ms_within,
+      .icc1 = icc.icc1,
+      .icc2 = icc.icc2,
+      .icc1_n0 = icc.icc1_n0,
+      .icc2_n0 = icc.icc2_n0,
+      .mean_school_size = icc.mean_school_size,
+      .n0 = icc.n0,
+  };
+}
+
+}  // namespace
+
+absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::span<const Factor> factors) {
+  ICAP_RETURN_IF_ERROR(CheckFactors(matrix, factors));
+
+  std::vector<FactorTotals> totals(factors.size());
+  for (size_t f = 0; f < factors.size(); ++f) totals[f].complete.items.resize(factors[f].items.size());
+
+  RolloutScores scores;
+  scores.schools.reserve(matrix.school_count());
+  for (SchoolIndex school; school.value < matrix.school_count(); ++school.value) {
+    SchoolScores one{.school_id = matrix.SchoolId(school), .respondent_count = matrix.RespondentCount(school)};
+    one.items.reserve(matrix.column_count());
+    for (ColumnIndex column; column.value < matrix.column_count(); ++column.value) {
+      one.items.push_back(ScoreItem(matrix.Column(column), matrix.Answers(school, column)));
+    }
+    one.factors.reserve(factors.size());
+    for (size_t f = 0; f < factors.size(); ++f) {
+      const SchoolFactorResponses responses = ScoreRespondents(matrix, factors[f], school);
+      const GroupSummary summary = Summarize(responses.scores);
+      one.factors.push_back(ScoreFactor(factors[f].id, responses, summary));
+      AddComplete(factors[f], responses, totals[f].complete);
+      totals[f].schools.push_back(summary);
+    }
+    scores.schools.push_back(std::move(one));
+  }
+
+  scores.calibrations.reserve(factors.size());
+  for (size_t f = 0; f < factors.size(); ++f) scores.calibrations.push_back(Calibrate(factors[f], totals[f]));
+  return scores;
+}
+
+}  // namespace icap::scoring

@@ -1,0 +1,16 @@
+import { createClient } from '@connectrpc/connect';
+import { InstrumentService } from '../gen/icap/collection/v1/instrument_pb';
+import { OrganizationService } from '../gen/icap/collection/v1/organization_pb';
+import { RolloutService } from '../gen/icap/collection/v1/rollout_pb';
+import { IdentityService } from '../gen/icap/identity/v1/identity_pb';
+import { ProfileService } from '../gen/icap/profile/v1/profile_pb';
+import { ReportService } from '../gen/icap/reporting/v1/reporting_pb';
+import { staffTransport } from './transport';
+
+// The survey's client lives with its page: it must not share the signed-in transport.
+export const identity = createClient(IdentityService, staffTransport);
+export const organizations = createClient(OrganizationService, staffTransport);
+export const instruments = createClient(InstrumentService, staffTransport);
+export const rollouts = createClient(RolloutService, staffTransport);
+export const profiles = createClient(ProfileService, staffTransport);
+export const reports = createClient(ReportService, staffTransport);

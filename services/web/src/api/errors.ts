@@ -1,0 +1,43 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { BadRequestSchema, ErrorInfoSchema } from '../gen/google/rpc/error_details_pb';
+import { messages } from '../messages';
+
+// An error as a page shows it.
+export interface Problem {
+  // Registered reason, e.g. `WINDOW_CLOSED`; empty when the call never reached a service.
+  reason: string;
+  text: string;
+  // One sentence for each wrong field.
+  violations: string[];
+}
+
+// True when no answer came back: whether the call had an effect is not known.
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof ConnectError)) return false;
+  if (error.code === Code.DeadlineExceeded || error.code === Code.Canceled) return true;
+  return reasonOf(error) === '' && (error.cause instanceof TypeError || error.code === Code.Unavailable);
+}
+
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof ConnectError && error.code === Code.Unauthenticated;
+}
+
+export function isAborted(error: unknown): boolean {
+  return error instanceof ConnectError && error.code === Code.Canceled;
+}
+
+export function reasonOf(error: unknown): string {
+  return ConnectError.from(error).findDetails(ErrorInfoSchema)[0]?.reason ?? '';
+}
+
+export function problemOf(error: unknown): Problem {
+  const connectError = ConnectError.from(error);
+  const reason = reasonOf(connectError);
+  const known = messages.errors.reasons[reason];
+  const violations = connectError
+    .findDetails(BadRequestSchema)
+    .flatMap((detail) => detail.fieldViolations.map((violation) => `${violation.field}: ${violation.description}`));
+  if (known !== undefined) return { reason, text: known, violations };
+  if (isConnectionLost(connectError)) return { reason, text: messages.errors.connectionLost, violations };
+  return { reason, text: connectError.rawMessage || messages.errors.unexpected, violations };
+}

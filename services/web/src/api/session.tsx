@@ -1,0 +1,67 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { Role, type Session } from '../gen/icap/identity/v1/identity_pb';
+import { identity } from './clients';
+import { isUnauthenticated, problemOf, type Problem } from './errors';
+import { agencyOf } from './names';
+import { setCsrfToken } from './transport';
+
+export type SessionState =
+  | { state: 'unknown' }
+  | { state: 'failed'; problem: Problem }
+  | { state: 'signed-out' }
+  | { state: 'signed-in'; session: Session };
+
+interface SessionContextValue {
+  current: SessionState;
+  setSession: (session: Session) => void;
+  // The server no longer knows the session: forget it here too.
+  dropSession: () => void;
+  checkAgain: () => void;
+}
+
+const SessionContext = createContext<SessionContextValue | null>(null);
+
+// Asks once who is signed in; pages for staff live inside it, the survey does not.
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [current, setCurrent] = useState<SessionState>({ state: 'unknown' });
+  const setSession = useCallback((session: Session) => {
+    setCsrfToken(session.csrfToken);
+    setCurrent({ state: 'signed-in', session });
+  }, []);
+  const dropSession = useCallback(() => {
+    setCsrfToken('');
+    setCurrent({ state: 'signed-out' });
+  }, []);
+  const check = useCallback(() => {
+    identity.getSession({}).then(setSession, (error: unknown) => {
+      if (isUnauthenticated(error)) dropSession();
+      else setCurrent({ state: 'failed', problem: problemOf(error) });
+    });
+  }, [setSession, dropSession]);
+  const checkAgain = useCallback(() => {
+    setCurrent({ state: 'unknown' });
+    check();
+  }, [check]);
+  useEffect(check, [check]);
+  const value = useMemo(
+    () => ({ current, setSession, dropSession, checkAgain }),
+    [current, setSession, dropSession, checkAgain],
+  );
+  return <SessionContext.Provider value={value}>{children}</SessionContext.Provider>;
+}
+
+export function useSession(): SessionContextValue {
+  const value = useContext(SessionContext);
+  if (value === null) throw new Error('useSession needs a SessionProvider around it');
+  return value;
+}
+
+// Whether to offer an administrator's buttons for something under `organization`. The services decide; this only
+// avoids offering what they would refuse.
+export function mayAdminister(session: Session, organization: string): boolean {
+  return session.grants.some(
+    (grant) =>
+      grant.role === Role.STATE_ADMINISTRATOR &&
+      (grant.scope === '*' || grant.scope === organization || grant.scope === agencyOf(organization)),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { messages } from './messages';
+
+const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long' });
+const numberFormats = new Map<number, Intl.NumberFormat>();
+
+export function formatDate(time: Timestamp | undefined): string {
+  return time === undefined ? messages.common.notKnown : dateFormat.format(timestampDate(time));
+}
+
+export function formatNumber(value: number | undefined, digits = 2): string {
+  if (value === undefined) return '–';
+  let format = numberFormats.get(digits);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    numberFormats.set(digits, format);
+  }
+  return format.format(value).replace('-', '−');
+}
+
+export function formatCount(value: number): string {
+  return value.toLocaleString('en');
+}
+
+export function formatRate(submitted: number, invited: number): string {
+  return invited === 0 ? '–' : messages.format.percent(submitted / invited);
+}

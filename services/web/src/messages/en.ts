@@ -1,0 +1,459 @@
+// Every text of the pages, English.
+
+function plural(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+// Probabilities never read as certainty.
+function probability(value: number): string {
+  if (value > 0.99 && value < 1) return 'over 99%';
+  if (value > 0 && value < 0.01) return 'under 1%';
+  return percent(value);
+}
+
+const teachers = (count: number) => plural(count, 'teacher', 'teachers');
+const schools = (count: number) => plural(count, 'school', 'schools');
+
+const errorReasons: Partial<Record<string, string>> = {
+  SIGN_IN_REFUSED: 'The account name and password do not go together. After several wrong attempts an account waits for a while.',
+  SESSION_EXPIRED: 'Your session has ended. Please sign in again.',
+  CSRF_INVALID: 'This page is out of date. Please reload it and try again.',
+  PASSWORD_TOO_WEAK: 'Choose a password of at least 12 characters that is not the account name.',
+  PASSWORD_MUST_CHANGE: 'Please choose your own password first.',
+  OUT_OF_SCOPE: 'Your account may not see this. Ask your administrator when you think it should.',
+  OVERLOADED: 'The service is very busy at the moment. Please try again shortly.',
+  STORE_UNAVAILABLE: 'The service is not available at the moment. Please try again shortly.',
+  PEER_UNAVAILABLE: 'A part of the service is not available at the moment. Please try again shortly.',
+  AGENCY_NOT_FOUND: 'There is no such agency.',
+  ORGANIZATION_NOT_FOUND: 'There is no such organization.',
+  ROLLOUT_NOT_FOUND: 'There is no such rollout.',
+  SCHOOL_NOT_FOUND: 'This school does not take part in the rollout.',
+  PROFILE_NOT_FOUND: 'There is no profile yet. Profiles are made after the survey has closed, usually within a minute.',
+  NOT_PUBLISHED: 'The results of this rollout have not been released yet.',
+  ROLLOUT_NOT_DRAFT: 'This rollout has been opened already.',
+  ROLLOUT_NOT_OPEN: 'This rollout is not open.',
+  ROLLOUT_NOT_CLOSED: 'This rollout has not been closed yet.',
+  REPORT_FINISHED: 'This report is finished already.',
+  INTERNAL: 'Something went wrong on our side. Please try again.',
+};
+
+export const en = {
+  product: 'ICAP',
+  productLong: 'Internal Coherence Assessment Protocol',
+  title: (page: string) => `${page} – ICAP`,
+  format: { percent, probability, plural },
+
+  common: {
+    skipToContent: 'Skip to the content',
+    breadcrumbs: 'Breadcrumbs',
+    agencies: 'Agencies',
+    loading: 'Loading…',
+    tryAgain: 'Try again',
+    cancel: 'Cancel',
+    signOut: 'Sign out',
+    signedInAs: (account: string) => `Signed in as ${account}`,
+    account: 'Account',
+    showMore: 'Show more',
+    synthetic: 'Synthetic data',
+    syntheticNote: 'The people and answers behind this page are made up.',
+    footer: 'A place on a continuum, so that support can be fitted to it. Not a test of teachers, not a ranking of schools.',
+    notKnown: 'not known',
+    tableHint: 'This table scrolls sideways.',
+  },
+
+  errors: {
+    heading: 'That did not work',
+    connectionLost: 'The server could not be reached. Check the connection and try again.',
+    unexpected: 'Something went wrong. Please try again.',
+    reasons: errorReasons,
+    notFoundTitle: 'Page not found',
+    notFoundText: 'There is nothing at this address.',
+    notFoundLink: 'Go to the start page',
+    crashedTitle: 'This page stopped working',
+    crashedText: 'Reload the page. Nothing that was saved is lost.',
+    reload: 'Reload',
+  },
+
+  kinds: {
+    state: 'State',
+    region: 'Region',
+    district: 'District',
+    school: 'School',
+    team: 'Team',
+    other: 'Organization',
+  },
+
+  signIn: {
+    title: 'Sign in',
+    lead: 'For administrators, supervisors, principals and facilitators. Teachers answer by the link they were sent and need no account.',
+    account: 'Account name',
+    password: 'Password',
+    submit: 'Sign in',
+    working: 'Signing in…',
+    changeTitle: 'Choose your own password',
+    changeLead: 'You signed in with a one-time password. Choose your own before you go on.',
+    currentPassword: 'One-time password',
+    newPassword: 'New password',
+    newPasswordHint: 'At least 12 characters. A few words in a row are easy to remember and hard to guess.',
+    repeatPassword: 'New password again',
+    change: 'Save the new password',
+    changing: 'Saving…',
+    tooShort: 'The new password needs at least 12 characters.',
+    isAccount: 'The new password must not be the account name.',
+    isCurrent: 'The new password must differ from the one-time password.',
+    notRepeated: 'The two new passwords are not the same.',
+    fillIn: 'Fill in every field.',
+  },
+
+  home: {
+    title: 'Agencies and rollouts',
+    none: 'Your account has no agency yet. Ask your administrator for access.',
+    noRollouts: 'No rollouts yet.',
+    openAgency: (title: string) => `Schools and districts of ${title}`,
+  },
+
+  rolloutStates: { draft: 'Draft', open: 'Open', closed: 'Closed', published: 'Published', unknown: 'Unknown' },
+
+  rolloutCard: {
+    schools,
+    opened: (date: string) => `opened ${date}`,
+    closed: (date: string) => `closed ${date}`,
+    published: (date: string) => `published ${date}`,
+  },
+
+  agency: {
+    rollouts: 'Rollouts',
+    organizations: 'Districts and schools',
+    noOrganizations: 'No organizations yet.',
+  },
+
+  organization: {
+    under: 'In this organization',
+    none: 'Nothing below this organization.',
+    results: 'Results',
+    noResults: 'No rollout that covers it has closed yet. Results are shown after the close.',
+    resultOf: (rollout: string) => rollout,
+    waiting: 'open: counts only',
+    draft: 'not open yet',
+  },
+
+  rollout: {
+    instrument: 'Instrument',
+    revision: (number: string) => `revision ${number}`,
+    covers: 'Covers',
+    schoolCount: 'Schools',
+    opened: 'Opened',
+    closed: 'Closed',
+    published: 'Published',
+    progress: 'Responses',
+    invited: 'Invited',
+    submitted: 'Submitted',
+    rate: 'Rate',
+    state: 'Survey',
+    school: 'School',
+    district: 'Part of',
+    schoolsTitle: 'Schools',
+    filterLabel: 'Show schools of',
+    filterAll: 'All',
+    openSchool: 'open',
+    closedSchool: 'closed',
+    draftSchool: 'not open yet',
+    noTeachers: 'no teachers invited',
+    submittedOf: (submitted: number, invited: number) =>
+      `${submitted.toLocaleString('en')} of ${teachers(invited)} answered`,
+    liveCounts: {
+      connecting: 'Connecting to the live counts…',
+      live: 'Live: counts follow as answers come in.',
+      reconnecting: 'Connection lost. Reconnecting…',
+      ended: 'The survey is closed. These counts are final.',
+      failed: 'Live counts are not available.',
+    },
+    onlyCounts: 'While the survey is open only counts are shown. Results are worked out after it closes.',
+    results: 'Results',
+    profilesProgress: (ready: number, total: number) => `${ready.toLocaleString('en')} of ${plural(total, 'profile', 'profiles')} ready`,
+    reportsProgress: (ready: number, total: number) => `${ready.toLocaleString('en')} of ${plural(total, 'report', 'reports')} (PDF) ready`,
+    reportsFailed: (count: number) => `${plural(count, 'report', 'reports')} failed`,
+    resultsComplete: 'All results are ready.',
+    resultsWorking: 'Results are being worked out.',
+    resultsReconnecting: 'Connection lost. Reconnecting…',
+    overallLink: (title: string) => `Results of ${title}`,
+    profileLink: (school: string) => `Profile of ${school}`,
+    actions: 'Administration',
+    open: 'Open the survey',
+    close: 'Close the survey',
+    publish: 'Publish the results',
+    working: 'Working…',
+    openQuestion: 'Open the survey now?',
+    openText: (count: number) =>
+      `The survey opens for ${schools(count)}. From then on the questionnaire cannot be changed and anonymity cannot be switched off.`,
+    closeQuestion: 'Close the survey now?',
+    closeText: (submitted: number, invited: number) =>
+      `${submitted.toLocaleString('en')} of ${teachers(invited)} answered so far. Closing ends the survey for every school and freezes the answers; it cannot be undone. Results follow by themselves.`,
+    publishQuestion: 'Publish the results now?',
+    publishText: 'Principals will be able to read the profiles of their schools. This cannot be undone.',
+  },
+
+  participation: {
+    title: 'Who answered',
+    sentence: (respondents: number, invited: number) =>
+      invited === 0
+        ? `${teachers(respondents)} answered; nobody was on the list of invited teachers`
+        : `${respondents.toLocaleString('en')} of ${teachers(invited)} answered (${percent(respondents / invited)})`,
+    respondents: 'Answered',
+    invited: 'Invited',
+    rate: 'Response',
+    complete: 'Complete: the response is high enough to speak for the faculty.',
+    warning:
+      'Response is below 65%. Read these results with care: the teachers who did not answer may see the school differently.',
+    aboveRoster: 'More answers than invited teachers: the list of teachers was wrong. Counts are shown as they are.',
+    fewTeachers: (count: number) =>
+      `With ${teachers(count)} any level is close to a coin flip. Read the ranges rather than the names, and talk the statements over together.`,
+    hiddenTitle: 'Results are not shown',
+    tooFew:
+      'Fewer than 10 teachers answered. With so few, people could guess who said what, so nothing but the count is shown. This says nothing about the school.',
+    lowResponse:
+      'Fewer than 40% of the invited teachers answered. That is too few to speak for the faculty, so nothing but the count is shown. This says nothing about the school.',
+    short: { complete: 'complete', warning: 'below 65%', hidden: 'not shown', unknown: '' },
+    hiddenNext:
+      'What helps: find time together for everyone to answer the next survey, check the list of teachers, and use the questions themselves as the start of a conversation.',
+  },
+
+  profile: {
+    eyebrow: 'School profile',
+    participationLabel: 'Participation',
+    summary: 'In short',
+    contents: 'On this page',
+    download: 'Download the report (PDF)',
+    downloadSize: (pages: number, kilobytes: number) => `${plural(pages, 'page', 'pages')}, ${kilobytes.toLocaleString('en')} KB`,
+    reportPreparing: 'The PDF report is being made. It will appear here.',
+    reportMissing: 'There is no PDF report yet.',
+    reportMake: 'Make the PDF report',
+    reportFailed: 'The PDF report could not be made.',
+    reportRetry: 'Make it again',
+    factorsTitle: 'Where the school stands',
+    factorsLead:
+      'Each bar is the response scale of the questions. The bands are the developmental levels; the dot is the average of the faculty, the line through it the range that holds the true average with 95% confidence.',
+    level: 'Level',
+    mean: (mean: string, low: string, high: string) => `Average ${mean} (95% interval ${low} to ${high})`,
+    meanOnly: (mean: string) => `Average ${mean}`,
+    noMean: 'Too few answers for an average.',
+    levelProbabilities: 'How likely each level is',
+    dataDoNotChoose: 'The data do not choose',
+    dataDoNotChooseNote: 'Every level remains possible.',
+    rangeNote: 'The data do not choose between these levels.',
+    noLevel: 'No level',
+    range: (first: string, last: string) => `${first} to ${last.charAt(0).toLocaleLowerCase('en')}${last.slice(1)}`,
+    namedNote: (chance: string) => `Probability ${chance}.`,
+    // Worst case: what the teachers who did not answer could change.
+    missingBoth: (missing: number, low: string, high: string) =>
+      `${missingTeachers(missing)} could change this. Had they answered like the lowest of this faculty it would read “${low}”, like the highest “${high}”.`,
+    missingLow: (missing: number, low: string) =>
+      `${missingTeachers(missing)} could change this. Had they answered like the lowest of this faculty it would read “${low}”.`,
+    missingHigh: (missing: number, high: string) =>
+      `${missingTeachers(missing)} could change this. Had they answered like the highest of this faculty it would read “${high}”.`,
+    missingNone: (missing: number) => `${missingTeachers(missing)} could not change this.`,
+    spectrumLabel: (factor: string, named: string, mean: string, bands: string) =>
+      `${factor}: ${named}. ${mean}. Levels on the response scale: ${bands}.`,
+    band: (title: string, from: string, to: string, chance: string) => `${title} from ${from} to ${to}, probability ${chance}`,
+    respondents: (count: number) => `${teachers(count)} answered enough of these questions`,
+    splitTitle: 'Where the faculty disagrees',
+    splitLead:
+      'These statements divide the faculty. They are not problems to hide: they are where a conversation is worth most. The middle line is the midpoint of the scale.',
+    splitNone: 'No statement shows broad disagreement with enough certainty (a probability of at least 80%).',
+    splitLabel: (text: string, verdict: string, low: string, middle: string, high: string) =>
+      `${text} ${verdict}. ${low}${middle}${high}`,
+    lowSide: (share: string, option: string) => `${share} on the side of “${option}”`,
+    highSide: (share: string, option: string) => `${share} on the side of “${option}”`,
+    middle: (share: string, option: string) => `${share} “${option}”`,
+    legend: 'Answers',
+    showTable: 'Show as a table',
+    option: 'Answer',
+    teachersColumn: 'Teachers',
+    shareColumn: 'Share',
+    verdicts: {
+      agreement: 'Broad agreement',
+      twoCamps: 'Two camps',
+      spreadOut: 'Spread out',
+      tooFew: 'Too few answers',
+      unknown: 'No verdict',
+    },
+    verdictNotes: {
+      twoCamps: 'The faculty stands in two groups, one on each side of the midpoint.',
+      spreadOut: 'Answers spread over the whole scale.',
+    },
+    verdictWithProbability: (verdict: string, chance: string) => `${verdict} (probability ${chance})`,
+    itemsTitle: 'All statements',
+    itemsShow: (count: number) => `Show all ${plural(count, 'statement', 'statements')}`,
+    itemsCaption: (factor: string) => `Answers by statement: ${factor}`,
+    item: 'Statement',
+    answered: 'Answered',
+    average: 'Average',
+    sd: 'SD',
+    agreement: 'Agreement A',
+    verdict: 'Verdict',
+    reverse: 'worded the other way round',
+    countsHidden: 'not shown',
+    categories: (options: string[]) => options.map((option, index) => `${index + 1} ${option}`).join(', '),
+    agreementTitle: 'Agreement within the faculty, by factor',
+    agreementLead:
+      'r_wg(j) compares the variance of the answers with what chance would give (1 is full agreement); AD is the average distance from the mean or the median, in steps of the scale.',
+    factor: 'Factor',
+    rwgjUniform: 'r_wg(j), uniform',
+    rwgjSlight: 'r_wg(j), slight skew',
+    rwgjModerate: 'r_wg(j), moderate skew',
+    rwgjLindell: 'r*_wg(j)',
+    adMean: 'AD, mean',
+    adMedian: 'AD, median',
+    methodTitle: 'How this was worked out',
+    method: [
+      'A teacher counts for a factor who answered at least half of its statements. Statements worded the other way round are turned. The average is the mean of the teachers’ own averages.',
+      'Levels are stretches of the response scale, stated in words in the instrument. Each level gets a probability from the average and its standard error. A level is named when its probability is at least 80%; otherwise the shortest range of neighbouring levels that reaches 80% is given.',
+      'A statement is called split when two camps (at least 30% on each side of the midpoint, and no majority in the middle) or answers spread out have a probability of at least 80%.',
+      'Results are shown only for groups of at least 10 respondents and a response of at least 40%. Nobody can tell who gave an answer.',
+      'Schools are not ranked. A profile says where a school stands on a continuum, so that support can be fitted to it.',
+    ],
+    levelsInWords: 'The levels in words',
+    provenance: 'Where the numbers come from',
+    revision: 'Instrument revision',
+    methodVersion: 'Method version',
+    fingerprint: 'Fingerprint of the answers',
+    scored: 'Scored',
+    summarySentences: {
+      participation: (school: string, sentence: string) => `At ${school}, ${sentence}.`,
+      named: (count: number, total: number) =>
+        total === 1
+          ? count === 1
+            ? 'The data name a level for the one factor of this survey.'
+            : 'For the one factor of this survey the data do not choose a single level.'
+          : `The data name a level for ${count.toLocaleString('en')} of ${plural(total, 'factor', 'factors')}; for the others they leave a range.`,
+      allNamed: (total: number) => `The data name a level for all ${total.toLocaleString('en')} factors.`,
+      noneNamed: (total: number) => `For none of the ${total.toLocaleString('en')} factors do the data choose a single level.`,
+      level: (level: string, factors: string) => `${level}: ${factors}.`,
+      split: (count: number, total: number) =>
+        count === 0
+          ? `No statement of ${total.toLocaleString('en')} shows broad disagreement with enough certainty.`
+          : `The faculty is broadly divided on ${plural(count, 'statement', 'statements')} of ${total.toLocaleString('en')}.`,
+    },
+  },
+
+  aggregate: {
+    eyebrow: (kind: string) => `${kind} profile`,
+    schools: (shown: number, total: number) =>
+      `${plural(total, 'school', 'schools')} took part; ${shown.toLocaleString('en')} had enough answers to be counted here.`,
+    factorsTitle: 'Averages over schools',
+    factorsLead:
+      'Each school counts once. The dot is the average of the school averages, the line through it its 95% interval. Where ten or more schools are shown, the bars give the middle half and the middle 80% of schools.',
+    mean: (mean: string, se: string, low: string, high: string) =>
+      `Average ${mean}, standard error ${se} (95% interval ${low} to ${high})`,
+    meanOnly: (mean: string) => `Average ${mean}`,
+    noMean: 'Too few schools for an average.',
+    counts: (schoolCount: number, respondents: number) => `${schools(schoolCount)}, ${teachers(respondents)}`,
+    distribution: (p10: string, p25: string, p50: string, p75: string, p90: string) =>
+      `Half of the schools lie between ${p25} and ${p75}, eight of ten between ${p10} and ${p90}; the median is ${p50}.`,
+    noDistribution: 'Too few schools to show how they are distributed.',
+    chartLabel: (factor: string, text: string) => `${factor}: ${text}`,
+    calibrationTitle: 'Quality of the measurement',
+    calibrationLead:
+      'Alpha: how well the statements of a factor hang together. ICC(1): the share of the differences between teachers that lies between schools. ICC(2): how reliable a school average is.',
+    calibrationCaption: 'Measurement quality by factor',
+    factor: 'Factor',
+    items: 'Statements',
+    complete: 'Complete answers',
+    alpha: 'Alpha',
+    icc1: 'ICC(1)',
+    icc2: 'ICC(2)',
+    schoolSize: 'Mean school size',
+    schoolsTitle: 'Schools, by name',
+    schoolsLead: 'Participation only. Schools are not ranked; each profile is to be read with its school.',
+    noSchools: 'No school profiles yet.',
+    partsTitle: 'Parts of this organization',
+    keyDot: 'average and 95% interval',
+    keyHalf: 'middle half of schools',
+    keyMost: 'middle 80% of schools',
+    keyMedian: 'median school',
+  },
+
+  survey: {
+    title: 'Teachers’ survey',
+    loading: 'Opening your survey…',
+    introTitle: (rollout: string) => rollout,
+    school: 'School',
+    introLead:
+      'This survey asks how your school works together on teaching: leadership, how work is organized, and what the faculty believes it can achieve. It is about the school as a whole. It is not a test of teachers.',
+    anonymityTitle: 'Your answers are anonymous',
+    anonymity: [
+      'Your answers are stored without your name, your link, your device or the time. Nobody can tell which answers are yours, not even the people who run this system.',
+      'Results are shown only when at least 10 teachers of your school answered, and never single answers.',
+      'The link works once and only for your school. It shows that someone with a link answered, not what.',
+    ],
+    howTitle: 'How it works',
+    duration: (count: number, minutes: number) => `${plural(count, 'statement', 'statements')}, about ${plural(minutes, 'minute', 'minutes')}.`,
+    saved: 'Your answers are kept in this browser until you send them, so you can stop and go on later on this device.',
+    notSaved: 'This browser does not let the page keep answers. Please finish before you close the page.',
+    first: 'Say what you see. There are no right answers.',
+    start: 'Start',
+    resume: 'Go on where you stopped',
+    resumeNote: (answered: number, total: number) => `${answered.toLocaleString('en')} of ${plural(total, 'statement', 'statements')} answered on this device.`,
+    forget: 'Delete my answers from this device',
+    forgotten: 'Your answers have been deleted from this device.',
+    license: 'About the questions',
+    progress: (answered: number, total: number) => `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} answered`,
+    progressLabel: 'Progress',
+    page: (page: number, count: number) => `Part ${page} of ${count}`,
+    pageWithTitle: (page: number, count: number, title: string) => `Part ${page} of ${count}: ${title}`,
+    optional: 'You may leave this out',
+    number: (number: number) => `${number}.`,
+    back: 'Back',
+    next: 'Next',
+    toReview: 'To the last step',
+    reviewTitle: 'Check and send',
+    reviewComplete: 'You have answered every statement.',
+    reviewMissing: (count: number) =>
+      `${plural(count, 'statement needs', 'statements need')} an answer before you can send:`,
+    reviewOptional: (count: number) => `You left out ${plural(count, 'statement', 'statements')}. That is fine, or answer now:`,
+    goTo: (number: number, text: string) => `${number}. ${text}`,
+    once: 'You can send once. After that nobody, not even you, can look at or change your answers.',
+    submit: 'Send my answers',
+    submitting: 'Sending…',
+    missingError: 'Some statements still need an answer.',
+    refusedTitle: 'Your answers were not accepted',
+    refusedText: 'Nothing was stored. Your answers are still here:',
+    acceptedTitle: 'Thank you. Your answers have been accepted.',
+    acceptedText: 'They are stored safely, without anything that leads to you, and have been deleted from this device.',
+    receipt: 'Receipt',
+    receiptNote: 'It proves that this submission was accepted. It leads to no answers. You need not keep it.',
+    acceptedClose: 'You can close this page now.',
+    next_steps: 'After the survey closes your school gets a profile, to be read together by the faculty and its leaders.',
+    synthetic: 'Trial survey: answers given here are treated as made up.',
+    unknownTitle: 'This link is not known',
+    unknownText:
+      'Check that the whole link was opened: parts at the end get lost easily when it is copied. If it still does not work, ask the person who runs the survey at your school for a new one.',
+    closedTitle: 'This survey has closed',
+    closedText: 'The time for answering is over, so nothing can be sent any more. Thank you for your interest.',
+    closedDraft: 'Answers that were kept on this device have been deleted.',
+    usedTitle: 'This link has been used',
+    usedText:
+      'Answers sent with this link have been accepted. Each link works once, so that every teacher counts once. There is nothing left to do.',
+    usedHelp: 'If it was not you who answered, tell the person who runs the survey at your school.',
+    pendingTitle: 'Your answers are not sent yet',
+    pendingOffline:
+      'The connection was lost. Your answers are kept on this device. They will be sent when the connection is back; you can also try yourself.',
+    pendingBusy:
+      'The service is very busy. Your answers are kept on this device and will be sent again by themselves; you can also try yourself.',
+    pendingSafe: 'Sending again is safe: answers are never counted twice.',
+    retry: 'Try again',
+    offlineTitle: 'No connection',
+    offlineText: 'The survey could not be reached. Check the connection; the page tries again by itself when it is back.',
+    busyTitle: 'The service is very busy',
+    busyText: 'Please try again in a moment. Nothing is lost.',
+    errorTitle: 'The survey could not be opened',
+  },
+};
+
+function missingTeachers(count: number): string {
+  return count === 1 ? 'The one teacher who did not answer' : `The ${count.toLocaleString('en')} teachers who did not answer`;
+}

@@ -1,0 +1,48 @@
+import { useParams } from 'react-router-dom';
+import { organizations, rollouts } from '../../api/clients';
+import { agencyName } from '../../api/names';
+import { listTops } from '../../api/organization-tree';
+import { useQuery } from '../../api/use-query';
+import { Breadcrumbs } from '../../components/breadcrumbs';
+import { OrganizationList } from '../../components/organization-list';
+import { PageHeading } from '../../components/page-heading';
+import { QueryView } from '../../components/query-view';
+import { RolloutList } from '../../components/rollout-list';
+import { messages } from '../../messages';
+
+export function AgencyPage() {
+  const { agency = '' } = useParams();
+  const name = agencyName(agency);
+  const { query, reload } = useQuery(name, async (signal) => {
+    const [found, rolloutPage, tops] = await Promise.all([
+      organizations.getAgency({ name }, { signal }),
+      rollouts.listRollouts({ parent: name }, { signal }),
+      listTops(name, signal),
+    ]);
+    return { agency: found, rollouts: rolloutPage.rollouts, tops };
+  });
+  return (
+    <>
+      <Breadcrumbs crumbs={[]} />
+      <QueryView query={query} onRetry={reload} page>
+        {(value) => (
+          <>
+            <PageHeading title={value.agency.title} />
+            <section className="section">
+              <h2>{messages.agency.rollouts}</h2>
+              <RolloutList rollouts={value.rollouts} />
+            </section>
+            <section className="section">
+              <h2>{messages.agency.organizations}</h2>
+              {value.tops.length === 0 ? (
+                <p className="quiet">{messages.agency.noOrganizations}</p>
+              ) : (
+                <OrganizationList organizations={value.tops} />
+              )}
+            </section>
+          </>
+        )}
+      </QueryView>
+    </>
+  );
+}
