@@ -29,6 +29,8 @@ set(icap_law_app domain common/base common/auth common/instrument absl fmt opens
 set(icap_law_storage domain app common/base common/postgres common/redis common/events common/instrument absl fmt pqxx)
 set(icap_law_transport domain app common/base common/auth common/rpc common/events common/instrument
     common/observability protos absl fmt grpc json httplib)
+# What one service's layer may name beyond that: the gateway stores passwords, hashed.
+set(icap_law_storage_of_gateway argon2)
 
 function(icap_resolve out)
   set(resolved)
@@ -90,10 +92,11 @@ function(icap_layer service)
   if(NOT DEFINED icap_law_${arg_LAYER})
     message(FATAL_ERROR "services/${service}: '${arg_LAYER}' is not a layer (domain, app, storage, transport).")
   endif()
+  set(law ${icap_law_${arg_LAYER}} ${icap_law_${arg_LAYER}_of_${service}})
   foreach(dependency IN LISTS arg_DEPENDS)
-    if(NOT dependency IN_LIST icap_law_${arg_LAYER})
+    if(NOT dependency IN_LIST law)
       message(FATAL_ERROR "Layer law: services/${service}/${arg_LAYER} may not depend on '${dependency}'. "
-                          "It may depend on: ${icap_law_${arg_LAYER}}.")
+                          "It may depend on: ${law}.")
     endif()
   endforeach()
   set(icap_service_name ${service})

@@ -13,11 +13,15 @@ const T* Find(const std::vector<T>& elements, std::string_view id) {
 
 }  // namespace
 
-const Scale* FindScale(const Instrument& instrument, std::string_view id) { return Find(instrument.scales, id); }
+const Scale* FindScale(const Instrument& instrument, std::string_view id) {
+  return Find(instrument.scales, id);
+}
 const Dimension* FindDimension(const Instrument& instrument, std::string_view id) {
   return Find(instrument.dimensions, id);
 }
-const Factor* FindFactor(const Instrument& instrument, std::string_view id) { return Find(instrument.factors, id); }
+const Factor* FindFactor(const Instrument& instrument, std::string_view id) {
+  return Find(instrument.factors, id);
+}
 
 std::optional<size_t> IndexOf(const Instrument& instrument, std::string_view item) {
   const Item* found = Find(instrument.items, item);

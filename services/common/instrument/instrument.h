@@ -53,9 +53,9 @@ struct Factor {
 
 struct Item {
   std::string id;
-  std::string factor;  // id of the factor it belongs to
-  std::string scale;   // id of the scale it is answered on
-  std::string text;    // what the respondent reads
+  std::string factor;     // id of the factor it belongs to
+  std::string scale;      // id of the scale it is answered on
+  std::string text;       // what the respondent reads
   bool reverse = false;   // a category x counts as A + 1 - x
   bool required = false;  // a submission without an answer is refused
 

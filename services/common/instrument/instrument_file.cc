@@ -1,298 +1,482 @@
 #include "services/common/instrument/instrument_file.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 
-#include <cctype>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <initializer_list>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "services/common/base/error.h"
+#include "services/common/instrument/yaml_document.h"
 
 namespace icap::instrument {
 namespace {
 
-constexpr int kFormat = 1;
-constexpr size_t kMaxIdLength = 63;
+constexpr size_t kMaxLanguageLength = 35;  // RFC 5646 §4.4.1
+constexpr size_t kMaxShownIds = 12;
+constexpr size_t kMaxShownFileName = 80;
 
-bool IsId(std::string_view id) {
-  if (id.empty() || id.size() > kMaxIdLength || !std::isalpha(static_cast<unsigned char>(id.front()))) return false;
-  for (unsigned char c : id) {
-    if (!std::isalnum(c) && c != '_') return false;
-  }
-  return true;
+bool IsLower(char c) {
+  return c >= 'a' && c <= 'z';
 }
+bool IsUpper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool IsSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n';
+}
+
+// Item ids may be upper-case, because they come from data sets that exist already.
+enum class Letters { kLower, kAny };
+
+bool IsId(std::string_view id, Letters letters) {
+  const auto is_letter = [&](char c) { return IsLower(c) || (letters == Letters::kAny && IsUpper(c)); };
+  if (id.empty() || id.size() > kMaxIdLength || !is_letter(id.front())) return false;
+  return std::all_of(id.begin(), id.end(), [&](char c) { return is_letter(c) || IsDigit(c) || c == '_'; });
+}
+
+// The shape of a BCP 47 tag: a language of 2 or 3 letters, then parts of 2 to 8 letters and digits.
+bool IsLanguageTag(std::string_view tag) {
+  if (tag.size() > kMaxLanguageLength) return false;
+  bool first = true;
+  while (true) {
+    const std::string_view part = tag.substr(0, tag.find('-'));
+    const auto is_letter = [](char c) { return IsLower(c) || IsUpper(c); };
+    const auto is_allowed = [&](char c) { return is_letter(c) || (!first && IsDigit(c)); };
+    if (part.size() < 2 || part.size() > (first ? 3 : 8)) return false;
+    if (!std::all_of(part.begin(), part.end(), is_allowed)) return false;
+    if (part.size() == tag.size()) return true;
+    tag.remove_prefix(part.size() + 1);
+    first = false;
+  }
+}
+
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string Join(std::string_view parent, std::string_view name) {
+  return parent.empty() ? std::string(name) : fmt::format("{}.{}", parent, name);
+}
+
+// Whether a text may have more than one line.
+enum class Lines { kOne, kMany };
+
+// The ids of one list of the file, for references to it.
+struct Ids {
+  std::set<std::string, std::less<>> known;
+  // An element could not be read: then a reference to it is not the problem to report.
+  bool complete = true;
+};
 
 // Walks the document and collects what is wrong with it.
 class Reader {
  public:
-  explicit Reader(std::string_view file_name) : file_name_(file_name) {}
+  explicit Reader(std::vector<Problem>* problems) : problems_(problems) {}
 
-  Instrument ReadDocument(const YAML::Node& root);
-
-  void Problem(const YAML::Mark& mark, const std::string& field, std::string description) {
-    problems_.push_back({fmt::format("{}:{}: {}", file_name_, mark.line + 1, field), std::move(description)});
-  }
-
-  const std::vector<FieldViolation>& problems() const { return problems_; }
+  Instrument ReadInstrument(const Node& root);
 
  private:
-  bool IsMap(const YAML::Node& node, const std::string& field, std::initializer_list<std::string_view> allowed);
-  std::string Text(const YAML::Node& parent, const char* key, const std::string& field, bool required);
-  std::string Id(const YAML::Node& parent, const std::string& field, std::set<std::string>* taken);
-  std::string Reference(const YAML::Node& parent, const char* key, const std::string& field,
-                        const std::set<std::string>& known);
-  bool Flag(const YAML::Node& parent, const char* key, const std::string& field);
-  // Calls `read(element, "field[i]")` for each element of the list `key`.
+  void Report(int line, std::string field, std::string description) {
+    problems_->push_back({line, std::move(field), std::move(description)});
+  }
+
+  bool CheckMap(const Node& node, const std::string& field, std::initializer_list<std::string_view> names);
+  // The value of the name; nullptr, and a problem if it is required, when there is none.
+  const Node* Value(const Node& parent, std::string_view name, const std::string& field, bool required);
+  std::string CheckText(const Node& node, const std::string& field, Lines lines);
+  std::string ReadText(const Node& parent, std::string_view name, const std::string& field, bool required = true,
+                       Lines lines = Lines::kOne);
+  std::string ReadId(const Node& parent, const std::string& field, Letters letters, Ids* ids);
+  std::string ReadReference(const Node& parent, std::string_view name, const std::string& field, const Ids& ids);
+  bool ReadFlag(const Node& parent, std::string_view name, const std::string& field);
+  // Calls `read(element, "field[i]")` for each element of the list; whether there is such a list.
   template <typename Read>
-  void Each(const YAML::Node& parent, const char* key, size_t most, Read read);
+  bool ReadList(const Node& parent, std::string_view name, const std::string& field, size_t least, size_t most,
+                Read read);
 
-  Scale ReadScale(const YAML::Node& node, const std::string& field);
-  void ReadLevels(const YAML::Node& node, const std::string& field, Scale* scale);
-  void CheckFactors(const YAML::Node& root, const Instrument& instrument);
+  void CheckFormat(const Node& root);
+  void ReadLanguage(const Node& root, Instrument* instrument);
+  Scale ReadScale(const Node& node, const std::string& field);
+  void ReadOptions(const Node& node, const std::string& field, Scale* scale);
+  void ReadLevels(const Node& node, const std::string& field, Scale* scale);
+  std::optional<double> ReadLowerBound(const Node& level, const std::string& field, size_t option_count, double above);
+  Dimension ReadDimension(const Node& node, const std::string& field);
+  Factor ReadFactor(const Node& node, const std::string& field);
+  Model ReadModel(const Node& node, const std::string& field);
+  Item ReadItem(const Node& node, const std::string& field);
+  void CheckFactors(const Node& root, const Instrument& instrument);
+  void CheckUses(const Node& root, const Instrument& instrument);
 
-  const std::string file_name_;
-  std::vector<FieldViolation> problems_;
-  std::set<std::string> scale_ids_, dimension_ids_, factor_ids_, item_ids_;
+  std::vector<Problem>* problems_;
+  Ids scale_ids_, dimension_ids_, factor_ids_, item_ids_;
 };
 
-bool Reader::IsMap(const YAML::Node& node, const std::string& field, std::initializer_list<std::string_view> allowed) {
-  if (!node.IsMap()) {
-    Problem(node.Mark(), field, "must be a mapping of names to values");
+bool Reader::CheckMap(const Node& node, const std::string& field, std::initializer_list<std::string_view> names) {
+  if (node.kind == Node::Kind::kRefused) return false;
+  if (node.kind != Node::Kind::kMap) {
+    Report(node.line, field,
+           fmt::format("must be a map: write `name: value` with the names {}", fmt::join(names, ", ")));
     return false;
   }
-  std::set<std::string> seen;
-  for (const auto& entry : node) {
-    const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "?";
-    bool known = false;
-    for (std::string_view name : allowed) known = known || name == key;
-    if (!known) {
-      Problem(entry.first.Mark(), fmt::format("{}.{}", field, key),
-              fmt::format("is not a known name; known: {}", fmt::join(allowed, ", ")));
-    }
-    if (!seen.insert(key).second) Problem(entry.first.Mark(), fmt::format("{}.{}", field, key), "stands twice");
+  for (const Node::Member& member : node.members) {
+    if (std::find(names.begin(), names.end(), member.name) != names.end()) continue;
+    Report(member.line, Join(field, Shortened(member.name)),
+           fmt::format("is not a name of the format: correct or remove it; the names here are {}",
+                       fmt::join(names, ", ")));
   }
   return true;
 }
 
-std::string Reader::Text(const YAML::Node& parent, const char* key, const std::string& field, bool required) {
-  const YAML::Node node = parent[key];
-  const std::string name = fmt::format("{}.{}", field, key);
-  if (!node || node.IsNull()) {
-    if (required) Problem(parent.Mark(), name, "is missing");
-    return "";
+const Node* Reader::Value(const Node& parent, std::string_view name, const std::string& field, bool required) {
+  const Node* node = parent.Find(name);
+  if (node != nullptr && node->kind == Node::Kind::kRefused) return nullptr;
+  if (node != nullptr && node->kind != Node::Kind::kNull) return node;
+  if (required) {
+    Report(node != nullptr ? node->line : parent.line, Join(field, name), fmt::format("is missing: add `{}:`", name));
   }
-  if (!node.IsScalar()) {
-    Problem(node.Mark(), name, "must be a text");
-    return "";
-  }
-  if (node.Scalar().size() > kMaxTextLength) {
-    Problem(node.Mark(), name, fmt::format("is longer than {} characters", kMaxTextLength));
-  }
-  if (required && node.Scalar().empty()) Problem(node.Mark(), name, "is empty");
-  return node.Scalar();
+  return nullptr;
 }
 
-std::string Reader::Id(const YAML::Node& parent, const std::string& field, std::set<std::string>* taken) {
-  const std::string id = Text(parent, "id", field, true);
-  if (id.empty()) return id;
-  const YAML::Mark mark = parent["id"].Mark();
-  if (!IsId(id)) {
-    Problem(mark, field + ".id", "must be 1 to 63 letters, digits and underscores, starting with a letter");
-  } else if (taken != nullptr && !taken->insert(id).second) {
-    Problem(mark, field + ".id", fmt::format("'{}' is taken: ids must differ", id));
+std::string Reader::CheckText(const Node& node, const std::string& field, Lines lines) {
+  if (node.kind == Node::Kind::kRefused) return "";
+  if (node.kind != Node::Kind::kScalar) {
+    Report(node.line, field, "must be a text: write it on the line of its name, in quotes if it has punctuation");
+    return "";
+  }
+  const std::string_view text = Trimmed(node.text);
+  if (text.empty()) Report(node.line, field, "is empty: write a text");
+  if (const size_t length = CharacterCount(text); length > kMaxTextLength) {
+    Report(node.line, field, fmt::format("has {} characters: shorten it to at most {}", length, kMaxTextLength));
+  }
+  const auto is_refused = [&](unsigned char c) {
+    return (c < 0x20 && !(c == '\n' && lines == Lines::kMany)) || c == 0x7F;
+  };
+  if (std::any_of(text.begin(), text.end(), is_refused)) {
+    Report(node.line, field,
+           lines == Lines::kMany ? "has a control character: remove it"
+                                 : "has a line break, tab or control character: write it as one line");
+  }
+  return std::string(text);
+}
+
+std::string Reader::ReadText(const Node& parent, std::string_view name, const std::string& field, bool required,
+                             Lines lines) {
+  const Node* node = Value(parent, name, field, required);
+  return node == nullptr ? "" : CheckText(*node, Join(field, name), lines);
+}
+
+std::string Reader::ReadId(const Node& parent, const std::string& field, Letters letters, Ids* ids) {
+  std::string id = ReadText(parent, "id", field);
+  if (id.empty()) {
+    if (ids != nullptr) ids->complete = false;
+    return id;
+  }
+  const int line = parent.Find("id")->line;
+  if (!IsId(id, letters)) {
+    Report(line, Join(field, "id"),
+           fmt::format("is '{}': use 1 to {} {}letters, digits and underscores, the first a letter", Shortened(id),
+                       kMaxIdLength, letters == Letters::kLower ? "lower-case " : ""));
+  }
+  if (ids != nullptr && !ids->known.insert(id).second) {
+    Report(line, Join(field, "id"), fmt::format("is '{}', which is taken: choose another", Shortened(id)));
   }
   return id;
 }
 
-std::string Reader::Reference(const YAML::Node& parent, const char* key, const std::string& field,
-                              const std::set<std::string>& known) {
-  const std::string id = Text(parent, key, field, true);
-  if (!id.empty() && !known.contains(id)) {
-    Problem(parent[key].Mark(), fmt::format("{}.{}", field, key),
-            fmt::format("'{}' does not exist; known: {}", id, fmt::join(known, ", ")));
+std::string Reader::ReadReference(const Node& parent, std::string_view name, const std::string& field, const Ids& ids) {
+  std::string id = ReadText(parent, name, field);
+  if (id.empty() || ids.known.contains(id) || !ids.complete) return id;
+  std::vector<std::string> shown;
+  for (const std::string& known : ids.known) {
+    if (shown.size() < kMaxShownIds) shown.push_back(Shortened(known));
   }
+  Report(parent.Find(name)->line, Join(field, name),
+         fmt::format("is '{}', which does not exist: use one of {}{}", Shortened(id), fmt::join(shown, ", "),
+                     shown.size() < ids.known.size() ? ", …" : ""));
   return id;
 }
 
-bool Reader::Flag(const YAML::Node& parent, const char* key, const std::string& field) {
-  const YAML::Node node = parent[key];
-  if (!node || node.IsNull()) return false;
-  const std::string text = node.IsScalar() ? node.Scalar() : "";
-  if (text != "true" && text != "false") {
-    Problem(node.Mark(), fmt::format("{}.{}", field, key), "must be true or false");
+bool Reader::ReadFlag(const Node& parent, std::string_view name, const std::string& field) {
+  const Node* node = Value(parent, name, field, false);
+  if (node == nullptr) return false;
+  if (node->kind != Node::Kind::kScalar || node->quoted || (node->text != "true" && node->text != "false")) {
+    Report(node->line, Join(field, name), "must be true or false, without quotes");
   }
-  return text == "true";
+  return node->text == "true";
 }
 
 template <typename Read>
-void Reader::Each(const YAML::Node& parent, const char* key, size_t most, Read read) {
-  const YAML::Node list = parent[key];
-  if (!list || !list.IsSequence() || list.size() == 0) {
-    Problem(list ? list.Mark() : parent.Mark(), key, "must be a list with at least one element");
-    return;
+bool Reader::ReadList(const Node& parent, std::string_view name, const std::string& field, size_t least, size_t most,
+                      Read read) {
+  const Node* list = Value(parent, name, field, true);
+  if (list == nullptr) return false;
+  const std::string list_field = Join(field, name);
+  if (list->kind != Node::Kind::kList) {
+    Report(list->line, list_field, "must be a list: start each element with `- `");
+    return false;
   }
-  if (list.size() > most) {
-    Problem(list.Mark(), key, fmt::format("has {} elements, more than {}", list.size(), most));
-    return;
+  if (list->elements.size() < least || list->elements.size() > most) {
+    Report(list->line, list_field,
+           fmt::format("has {} element{}: give it {} to {}", list->elements.size(),
+                       list->elements.size() == 1 ? "" : "s", least, most));
   }
-  for (size_t i = 0; i < list.size(); ++i) read(list[i], fmt::format("{}[{}]", key, i));
+  for (size_t i = 0; i < list->elements.size(); ++i) read(list->elements[i], fmt::format("{}[{}]", list_field, i));
+  return true;
 }
 
-Scale Reader::ReadScale(const YAML::Node& node, const std::string& field) {
+void Reader::CheckFormat(const Node& root) {
+  const Node* node = Value(root, "format", "", true);
+  if (node == nullptr) return;
+  if (node->kind != Node::Kind::kScalar || node->quoted || node->text != fmt::to_string(kFormat)) {
+    Report(node->line, "format", fmt::format("must be {}, the only format this version reads", kFormat));
+  }
+}
+
+void Reader::ReadLanguage(const Node& root, Instrument* instrument) {
+  instrument->language = ReadText(root, "language", "");
+  if (instrument->language.empty() || IsLanguageTag(instrument->language)) return;
+  Report(root.Find("language")->line, "language",
+         fmt::format("is '{}': use a BCP 47 tag such as en or es-MX", Shortened(instrument->language)));
+}
+
+Scale Reader::ReadScale(const Node& node, const std::string& field) {
   Scale scale;
-  if (!IsMap(node, field, {"id", "options", "levels"})) return scale;
-  scale.id = Id(node, field, &scale_ids_);
-  Each(node, "options", kMaxOptions, [&](const YAML::Node& option, const std::string& name) {
-    if (!option.IsScalar() || option.Scalar().empty()) {
-      Problem(option.Mark(), fmt::format("{}.{}", field, name), "must be a text");
-      return;
-    }
-    scale.options.push_back(option.Scalar());
-  });
-  if (scale.options.size() == 1) Problem(node["options"].Mark(), field + ".options", "must have at least two options");
+  if (!CheckMap(node, field, {"id", "options", "levels"})) {
+    scale_ids_.complete = false;
+    return scale;
+  }
+  scale.id = ReadId(node, field, Letters::kLower, &scale_ids_);
+  ReadOptions(node, field, &scale);
   ReadLevels(node, field, &scale);
   return scale;
 }
 
-void Reader::ReadLevels(const YAML::Node& node, const std::string& field, Scale* scale) {
-  std::set<std::string> level_ids;
-  double previous = 1;
-  Each(node, "levels", kMaxOptions, [&](const YAML::Node& level_node, const std::string& element) {
-    const std::string name = fmt::format("{}.{}", field, element);
-    if (!IsMap(level_node, name, {"id", "title", "from", "statement"})) return;
-    Level level;
-    level.id = Id(level_node, name, &level_ids);
-    level.title = Text(level_node, "title", name, true);
-    level.statement = Text(level_node, "statement", name, true);
-    const YAML::Node from = level_node["from"];
-    double value = 0;
-    if (scale->levels.empty()) {
-      if (from) Problem(from.Mark(), name + ".from", "the lowest level has no lower bound: leave it out");
-    } else if (!from || !YAML::convert<double>::decode(from, value)) {
-      Problem(level_node.Mark(), name + ".from", "must be a number: the level's lower bound on the response scale");
-    } else if (value <= previous || value >= static_cast<double>(scale->options.size())) {
-      Problem(from.Mark(), name + ".from",
-              fmt::format("is {}, but must be above {} and below {}", value, previous, scale->options.size()));
-    } else {
-      previous = value;
-      level.from = value;
-    }
-    scale->levels.push_back(std::move(level));
+void Reader::ReadOptions(const Node& node, const std::string& field, Scale* scale) {
+  std::set<std::string> labels;
+  ReadList(node, "options", field, kMinOptions, kMaxOptions, [&](const Node& element, const std::string& name) {
+    scale->options.push_back(CheckText(element, name, Lines::kOne));
+    const std::string& label = scale->options.back();
+    if (label.empty() || labels.insert(label).second) return;
+    Report(element.line, name, fmt::format("is '{}' again: respondents could not tell them apart", Shortened(label)));
   });
 }
 
-Instrument Reader::ReadDocument(const YAML::Node& root) {
+void Reader::ReadLevels(const Node& node, const std::string& field, Scale* scale) {
+  Ids level_ids;
+  double above = 1;
+  ReadList(node, "levels", field, kMinLevels, kMaxLevels, [&](const Node& element, const std::string& name) {
+    const bool lowest = scale->levels.empty();
+    Level& level = scale->levels.emplace_back();
+    if (!CheckMap(element, name, {"id", "title", "from", "statement"})) return;
+    level.id = ReadId(element, name, Letters::kLower, &level_ids);
+    level.title = ReadText(element, "title", name);
+    level.statement = ReadText(element, "statement", name);
+    if (!lowest) {
+      level.from = ReadLowerBound(element, name, scale->options.size(), above);
+      above = level.from.value_or(above);
+    } else if (const Node* from = element.Find("from"); from != nullptr) {
+      Report(from->line, Join(name, "from"),
+             "is not for the lowest level, which starts at the first option: remove it");
+    }
+  });
+}
+
+std::optional<double> Reader::ReadLowerBound(const Node& level, const std::string& field, size_t option_count,
+                                             double above) {
+  const Node* from = Value(level, "from", field, true);
+  if (from == nullptr) return std::nullopt;
+  double value = 0;
+  const char* const end = from->text.data() + from->text.size();
+  const auto [parsed, error] = std::from_chars(from->text.data(), end, value);
+  if (from->quoted || from->text.empty() || parsed != end || error != std::errc() || !std::isfinite(value)) {
+    Report(from->line, Join(field, "from"), "must be a number without quotes: the lowest mean answer of this level");
+    return std::nullopt;
+  }
+  if (value <= above) {
+    Report(from->line, Join(field, "from"),
+           fmt::format("is {}: it must be above {}, where the level before it starts", value, above));
+    return std::nullopt;
+  }
+  if (option_count >= kMinOptions && value >= static_cast<double>(option_count)) {
+    Report(from->line, Join(field, "from"),
+           fmt::format("is {}: it must be below {}, the number of options", value, option_count));
+    return std::nullopt;
+  }
+  return value;
+}
+
+Dimension Reader::ReadDimension(const Node& node, const std::string& field) {
+  Dimension dimension;
+  if (!CheckMap(node, field, {"id", "title"})) {
+    dimension_ids_.complete = false;
+    return dimension;
+  }
+  dimension.id = ReadId(node, field, Letters::kLower, &dimension_ids_);
+  dimension.title = ReadText(node, "title", field);
+  return dimension;
+}
+
+Factor Reader::ReadFactor(const Node& node, const std::string& field) {
+  Factor factor;
+  if (!CheckMap(node, field, {"id", "dimension", "title", "description", "model"})) {
+    factor_ids_.complete = false;
+    return factor;
+  }
+  factor.id = ReadId(node, field, Letters::kLower, &factor_ids_);
+  factor.dimension = ReadReference(node, "dimension", field, dimension_ids_);
+  factor.title = ReadText(node, "title", field);
+  factor.description = ReadText(node, "description", field, false, Lines::kMany);
+  factor.model = ReadModel(node, field);
+  return factor;
+}
+
+Model Reader::ReadModel(const Node& node, const std::string& field) {
+  const Node* model = Value(node, "model", field, false);
+  if (model == nullptr) return Model::kMean;
+  const std::string name = CheckText(*model, Join(field, "model"), Lines::kOne);
+  if (name == "pcm" || name == "grm") {
+    Report(model->line, Join(field, "model"),
+           fmt::format("is '{}', which this version cannot compute: use mean", name));
+  } else if (!name.empty() && name != "mean") {
+    Report(model->line, Join(field, "model"), fmt::format("is '{}', which is not a model: use mean", Shortened(name)));
+  }
+  return Model::kMean;
+}
+
+Item Reader::ReadItem(const Node& node, const std::string& field) {
+  Item item;
+  if (!CheckMap(node, field, {"id", "factor", "scale", "text", "reverse", "required"})) {
+    item_ids_.complete = false;
+    return item;
+  }
+  item.id = ReadId(node, field, Letters::kAny, &item_ids_);
+  item.factor = ReadReference(node, "factor", field, factor_ids_);
+  item.scale = ReadReference(node, "scale", field, scale_ids_);
+  item.text = ReadText(node, "text", field);
+  item.reverse = ReadFlag(node, "reverse", field);
+  item.required = ReadFlag(node, "required", field);
+  if (item.factor.empty() || item.scale.empty()) item_ids_.complete = false;
+  return item;
+}
+
+// Every factor has items, and they share a scale.
+void Reader::CheckFactors(const Node& root, const Instrument& instrument) {
+  for (size_t f = 0; f < instrument.factors.size(); ++f) {
+    const std::string& id = instrument.factors[f].id;
+    if (id.empty()) continue;
+    const std::vector<size_t> items = ItemsOf(instrument, id);
+    if (items.empty() && item_ids_.complete) {
+      Report(root.Find("factors")->elements[f].line, fmt::format("factors[{}]", f),
+             fmt::format("'{}' has no item: add one, or remove the factor", Shortened(id)));
+    }
+    for (size_t i : items) {
+      const std::string& first_scale = instrument.items[items.front()].scale;
+      const Item& item = instrument.items[i];
+      if (item.scale == first_scale || item.scale.empty() || first_scale.empty()) continue;
+      Report(root.Find("items")->elements[i].Find("scale")->line, fmt::format("items[{}].scale", i),
+             fmt::format("is '{}', but the first item of factor '{}' has '{}': use one scale for a factor",
+                         Shortened(item.scale), Shortened(id), Shortened(first_scale)));
+    }
+  }
+}
+
+// Every scale and dimension is used: an unused one is a reference that went to the wrong place.
+void Reader::CheckUses(const Node& root, const Instrument& instrument) {
+  std::set<std::string_view> dimensions, scales;
+  for (const Factor& factor : instrument.factors) dimensions.insert(factor.dimension);
+  for (const Item& item : instrument.items) scales.insert(item.scale);
+  for (size_t i = 0; i < instrument.dimensions.size() && factor_ids_.complete; ++i) {
+    const std::string& id = instrument.dimensions[i].id;
+    if (id.empty() || dimensions.contains(id)) continue;
+    Report(root.Find("dimensions")->elements[i].line, fmt::format("dimensions[{}]", i),
+           fmt::format("'{}' has no factor: add one, or remove the dimension", Shortened(id)));
+  }
+  for (size_t i = 0; i < instrument.scales.size() && item_ids_.complete; ++i) {
+    const std::string& id = instrument.scales[i].id;
+    if (id.empty() || scales.contains(id)) continue;
+    Report(root.Find("scales")->elements[i].line, fmt::format("scales[{}]", i),
+           fmt::format("'{}' has no item: use it, or remove the scale", Shortened(id)));
+  }
+}
+
+Instrument Reader::ReadInstrument(const Node& root) {
   Instrument instrument;
-  if (!IsMap(root, "instrument", {"format", "id", "title", "language", "license", "description", "scales", "dimensions",
-                                  "factors", "items"})) {
+  if (!CheckMap(root, "file",
+                {"format", "id", "title", "language", "license", "description", "scales", "dimensions", "factors",
+                 "items"})) {
     return instrument;
   }
-  if (Text(root, "format", "instrument", true) != fmt::to_string(kFormat)) {
-    Problem(root["format"] ? root["format"].Mark() : root.Mark(), "format", "must be 1, the format this version reads");
-  }
-  instrument.id = Id(root, "instrument", nullptr);
-  instrument.title = Text(root, "title", "instrument", true);
-  instrument.language = Text(root, "language", "instrument", true);
-  instrument.license = Text(root, "license", "instrument", true);
-  instrument.description = Text(root, "description", "instrument", false);
-  Each(root, "scales", kMaxItems, [&](const YAML::Node& node, const std::string& field) {
+  CheckFormat(root);
+  instrument.id = ReadId(root, "", Letters::kLower, nullptr);
+  instrument.title = ReadText(root, "title", "");
+  ReadLanguage(root, &instrument);
+  instrument.license = ReadText(root, "license", "", true, Lines::kMany);
+  instrument.description = ReadText(root, "description", "", false, Lines::kMany);
+  scale_ids_.complete &= ReadList(root, "scales", "", 1, kMaxScales, [&](const Node& node, const std::string& field) {
     instrument.scales.push_back(ReadScale(node, field));
   });
-  Each(root, "dimensions", kMaxItems, [&](const YAML::Node& node, const std::string& field) {
-    if (!IsMap(node, field, {"id", "title"})) return;
-    std::string id = Id(node, field, &dimension_ids_);
-    instrument.dimensions.push_back({std::move(id), Text(node, "title", field, true)});
-  });
-  Each(root, "factors", kMaxItems, [&](const YAML::Node& node, const std::string& field) {
-    if (!IsMap(node, field, {"id", "dimension", "title", "description", "model"})) return;
-    Factor factor;
-    factor.id = Id(node, field, &factor_ids_);
-    factor.dimension = Reference(node, "dimension", field, dimension_ids_);
-    factor.title = Text(node, "title", field, true);
-    factor.description = Text(node, "description", field, false);
-    if (node["model"] && Text(node, "model", field, true) != "mean") {
-      Problem(node["model"].Mark(), field + ".model", "must be mean, the only model this version computes");
-    }
-    instrument.factors.push_back(std::move(factor));
-  });
-  Each(root, "items", kMaxItems, [&](const YAML::Node& node, const std::string& field) {
-    if (!IsMap(node, field, {"id", "factor", "scale", "text", "reverse", "required"})) return;
-    Item item;
-    item.id = Id(node, field, &item_ids_);
-    item.factor = Reference(node, "factor", field, factor_ids_);
-    item.scale = Reference(node, "scale", field, scale_ids_);
-    item.text = Text(node, "text", field, true);
-    item.reverse = Flag(node, "reverse", field);
-    item.required = Flag(node, "required", field);
-    instrument.items.push_back(std::move(item));
+  dimension_ids_.complete &= ReadList(
+      root, "dimensions", "", 1, kMaxDimensions,
+      [&](const Node& node, const std::string& field) { instrument.dimensions.push_back(ReadDimension(node, field)); });
+  factor_ids_.complete &= ReadList(
+      root, "factors", "", 1, kMaxFactors,
+      [&](const Node& node, const std::string& field) { instrument.factors.push_back(ReadFactor(node, field)); });
+  item_ids_.complete &= ReadList(root, "items", "", 1, kMaxItems, [&](const Node& node, const std::string& field) {
+    instrument.items.push_back(ReadItem(node, field));
   });
   CheckFactors(root, instrument);
+  CheckUses(root, instrument);
   return instrument;
 }
 
-void Reader::CheckFactors(const YAML::Node& root, const Instrument& instrument) {
-  for (size_t f = 0; f < instrument.factors.size(); ++f) {
-    const Factor& factor = instrument.factors[f];
-    const std::vector<size_t> items = ItemsOf(instrument, factor.id);
-    if (items.empty()) {
-      Problem(root["factors"][f].Mark(), fmt::format("factors[{}]", f), fmt::format("'{}' has no item", factor.id));
-      continue;
-    }
-    for (size_t i : items) {
-      if (instrument.items[i].scale == instrument.items[items[0]].scale) continue;
-      Problem(root["items"][i].Mark(), fmt::format("items[{}].scale", i),
-              fmt::format("differs from the other items of factor '{}': items of a factor share a scale", factor.id));
-    }
-  }
+// The end of a long name is what tells files apart.
+std::string_view ShownFileName(std::string_view file_name) {
+  if (file_name.size() > kMaxShownFileName) file_name.remove_prefix(file_name.size() - kMaxShownFileName);
+  return file_name;
 }
 
-// Aliases could make a small file expand without end, and no instrument needs them.
-class AliasFinder {
- public:
-  static bool Found(std::string_view text) {
-    bool line_start = true;
-    for (size_t i = 0; i + 1 < text.size(); ++i) {
-      const char c = text[i];
-      if ((c == '&' || c == '*') && std::isalnum(static_cast<unsigned char>(text[i + 1])) && line_start) return true;
-      line_start = c == '\n' || c == '[' || c == ',' || (line_start && (c == ' ' || c == '-')) ||
-                   (c == ' ' && i > 0 && (text[i - 1] == ':' || text[i - 1] == '-'));
+absl::Status Invalid(std::vector<Problem> problems, std::string_view file_name) {
+  std::stable_sort(problems.begin(), problems.end(),
+                   [](const Problem& a, const Problem& b) { return a.line < b.line; });
+  std::vector<FieldViolation> violations;
+  for (const Problem& problem : problems) {
+    if (violations.size() == kMaxProblems) {
+      violations.push_back({fmt::format("{}:{}: file", ShownFileName(file_name), problem.line),
+                            fmt::format("has {} more problems: correct these first", problems.size() - kMaxProblems)});
+      break;
     }
-    return false;
+    violations.push_back(
+        {fmt::format("{}:{}: {}", ShownFileName(file_name), problem.line, problem.field), problem.description});
   }
-};
-
-absl::Status Invalid(const std::vector<FieldViolation>& problems) {
-  return InvalidArgument(Reason::kInstrumentInvalid,
-                         fmt::format("The instrument file has {} problem{}; nothing was loaded. First: {}: {}",
-                                     problems.size(), problems.size() == 1 ? "" : "s", problems[0].field,
-                                     problems[0].description),
-                         problems);
+  const std::string message =
+      fmt::format("The instrument file has {} problem{}, so nothing was loaded. First: {}: {}", problems.size(),
+                  problems.size() == 1 ? "" : "s", violations.front().field, violations.front().description);
+  return InvalidArgument(Reason::kInstrumentInvalid, message, std::move(violations));
 }
 
 }  // namespace
 
 absl::StatusOr<Instrument> ParseInstrument(std::string_view text, std::string_view file_name) {
-  Reader reader(file_name);
   if (text.size() > kMaxFileBytes) {
-    reader.Problem(YAML::Mark(), "instrument", fmt::format("is larger than {} bytes", kMaxFileBytes));
-    return Invalid(reader.problems());
+    return Invalid({{1, "file", fmt::format("has {} bytes: at most {} are read", text.size(), kMaxFileBytes)}},
+                   file_name);
   }
-  if (AliasFinder::Found(text)) {
-    reader.Problem(YAML::Mark(), "instrument", "uses an anchor or alias (& or *): write the text out");
-    return Invalid(reader.problems());
-  }
+  Document document = ParseDocument(text);
   Instrument instrument;
-  // yaml-cpp reports syntax by exceptions; they end here.
-  try {
-    instrument = reader.ReadDocument(YAML::Load(std::string(text)));
-  } catch (const YAML::Exception& error) {
-    reader.Problem(error.mark, "instrument", fmt::format("is not valid YAML: {}", error.msg));
-  }
-  if (!reader.problems().empty()) return Invalid(reader.problems());
+  if (document.readable) instrument = Reader(&document.problems).ReadInstrument(document.root);
+  if (!document.problems.empty()) return Invalid(std::move(document.problems), file_name);
   return instrument;
 }
 

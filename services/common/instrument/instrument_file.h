@@ -2,6 +2,7 @@
 // instrument.schema.json.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -9,13 +10,24 @@
 
 namespace icap::instrument {
 
+inline constexpr int kFormat = 1;
 inline constexpr size_t kMaxFileBytes = 1024 * 1024;
-inline constexpr size_t kMaxItems = 500;
+inline constexpr size_t kMaxScales = 50;
+inline constexpr size_t kMinOptions = 2;
 inline constexpr size_t kMaxOptions = 11;
-inline constexpr size_t kMaxTextLength = 1'000;
+inline constexpr size_t kMinLevels = 2;
+inline constexpr size_t kMaxLevels = 11;
+inline constexpr size_t kMaxDimensions = 50;
+inline constexpr size_t kMaxFactors = 100;
+inline constexpr size_t kMaxItems = 500;
+inline constexpr size_t kMaxIdLength = 63;
+inline constexpr size_t kMaxTextLength = 500;  // Unicode code points
+// A file with more problems is reported with this many and a count of the rest.
+inline constexpr size_t kMaxProblems = 100;
 
-// Checks the whole file and reports every problem at once: INVALID_ARGUMENT INSTRUMENT_INVALID with one violation a
-// problem, whose field is `file:line: field` and whose description says what is wrong.
+// Checks the whole file and reports every problem at once, in order of lines: INVALID_ARGUMENT INSTRUMENT_INVALID with
+// one violation a problem, whose field is `file:line: field` and whose description says what is wrong and what to do.
+// The message holds the first of them. `file_name` is for these messages only. Never throws; thread safe.
 absl::StatusOr<Instrument> ParseInstrument(std::string_view text, std::string_view file_name);
 
 }  // namespace icap::instrument

@@ -1,6 +1,29 @@
 #include "services/common/instrument/instrument_proto.h"
 
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+#include "services/common/base/error.h"
+
 namespace icap::instrument {
+namespace {
+
+v1::Factor::Model ModelToProto(Model model) {
+  switch (model) {
+    case Model::kMean:
+      return v1::Factor::MODEL_MEAN;
+  }
+  return v1::Factor::MODEL_UNSPECIFIED;
+}
+
+std::optional<Model> ModelFromProto(v1::Factor::Model model) {
+  if (model == v1::Factor::MODEL_MEAN) return Model::kMean;
+  return std::nullopt;
+}
+
+}  // namespace
 
 v1::Instrument ToProto(const Instrument& instrument) {
   v1::Instrument message;
@@ -32,7 +55,7 @@ v1::Instrument ToProto(const Instrument& instrument) {
     added->set_dimension_id(factor.dimension);
     added->set_title(factor.title);
     added->set_description(factor.description);
-    added->set_model(v1::Factor::MODEL_MEAN);
+    added->set_model(ModelToProto(factor.model));
   }
   for (const Item& item : instrument.items) {
     auto* added = message.add_items();
@@ -46,7 +69,7 @@ v1::Instrument ToProto(const Instrument& instrument) {
   return message;
 }
 
-Instrument FromProto(const v1::Instrument& message) {
+absl::StatusOr<Instrument> FromProto(const v1::Instrument& message) {
   Instrument instrument{message.instrument_id(), message.title(), message.language(), message.license(),
                         message.description()};
   for (const auto& scale : message.scales()) {
@@ -62,7 +85,14 @@ Instrument FromProto(const v1::Instrument& message) {
     instrument.dimensions.push_back({dimension.dimension_id(), dimension.title()});
   }
   for (const auto& factor : message.factors()) {
-    instrument.factors.push_back({factor.factor_id(), factor.dimension_id(), factor.title(), factor.description()});
+    const std::optional<Model> model = ModelFromProto(factor.model());
+    if (!model.has_value()) {
+      return InvalidArgument(
+          Reason::kInstrumentInvalid,
+          fmt::format("Factor {} has a measurement model that this version does not know.", factor.factor_id()));
+    }
+    instrument.factors.push_back(
+        {factor.factor_id(), factor.dimension_id(), factor.title(), factor.description(), *model});
   }
   for (const auto& item : message.items()) {
     instrument.items.push_back(

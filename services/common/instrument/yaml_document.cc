@@ -21,7 +21,9 @@ int LineOf(std::string_view text, size_t position) {
   return 1 + static_cast<int>(std::count(text.begin(), text.begin() + position, '\n'));
 }
 
-bool IsContinuation(unsigned char c) { return (c & 0xC0) == 0x80; }
+bool IsContinuation(unsigned char c) {
+  return (c & 0xC0) == 0x80;
+}
 
 // Bytes of the UTF-8 sequence at the start of `text`; 0 when it is not valid (RFC 3629: no overlong form, no surrogate,
 // nothing above U+10FFFF).
@@ -41,7 +43,9 @@ size_t SequenceLength(std::string_view text) {
   return length;
 }
 
-bool IsForbiddenControl(unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7F; }
+bool IsForbiddenControl(unsigned char c) {
+  return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7F;
+}
 
 // The first thing that makes the bytes unfit as text, if any. `text` has LF line ends.
 std::optional<Problem> EncodingProblem(std::string_view text) {
@@ -87,6 +91,13 @@ class TreeBuilder : public YAML::EventHandler {
 
   bool over_limit() const { return over_limit_; }
 
+  // Where the last quoted or block scalar starts.
+  struct Position {
+    int line = 1;
+    size_t offset = 0;
+  };
+  const std::optional<Position>& last_quoted() const { return last_quoted_; }
+
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
 
@@ -97,7 +108,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     Report(mark, "is an alias (*): write the value out");
-    Add(At(mark, Node::Kind::kNull));
+    Add(At(mark, Node::Kind::kRefused));
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -106,6 +117,7 @@ class TreeBuilder : public YAML::EventHandler {
     Node node = At(mark, Node::Kind::kScalar);
     node.quoted = tag == "!";
     node.text = value;
+    if (node.quoted) last_quoted_ = {node.line, static_cast<size_t>(mark.pos)};
     Add(std::move(node));
   }
 
@@ -142,7 +154,7 @@ class TreeBuilder : public YAML::EventHandler {
       if (frame.node.kind == Node::Kind::kList) {
         path += fmt::format("[{}]", frame.node.elements.size());
       } else if (frame.name.has_value()) {
-        path += fmt::format("{}{}", path.empty() ? "" : ".", frame.name->text);
+        path += fmt::format("{}{}", path.empty() ? "" : ".", Shortened(frame.name->text));
       }
     }
     return path.empty() ? std::string(kWholeFile) : path;
@@ -198,6 +210,8 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (frame.node.Find(name.text) != nullptr) {
       document_->problems.push_back({name.line, Path(), "is there twice: keep one"});
     } else {
+      // The parser notices that a value is absent only at the next token, which may be lines below.
+      if (value.kind == Node::Kind::kNull) value.line = name.line;
       frame.node.members.push_back({name.text, name.line, std::move(value)});
     }
     frame.name.reset();
@@ -205,9 +219,25 @@ class TreeBuilder : public YAML::EventHandler {
 
   Document* document_;
   std::vector<Frame> frames_;
+  std::optional<Position> last_quoted_;
   size_t node_count_ = 0;
   bool over_limit_ = false;
 };
+
+// Whether `text` starts with a quotation mark that has no partner. yaml-cpp takes the end of the file for one.
+bool IsUnclosedQuote(std::string_view text) {
+  if (text.empty() || (text[0] != '"' && text[0] != '\'')) return false;
+  for (size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '\\' && text[0] == '"') {
+      ++i;  // escaped: not the partner
+    } else if (text[0] == '\'' && text.substr(i, 2) == "''") {
+      ++i;  // two in a row stand for one
+    } else if (text[i] == text[0]) {
+      return false;
+    }
+  }
+  return true;
+}
 
 // yaml-cpp reports syntax by exceptions; they end here.
 void Build(const std::string& text, Document* document) {
@@ -216,18 +246,26 @@ void Build(const std::string& text, Document* document) {
   try {
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) {
-      document->problems.push_back({1, std::string(kWholeFile), "is empty: write an instrument, or choose another file"});
+      document->problems.push_back(
+          {1, std::string(kWholeFile), "is empty: write an instrument, or choose another file"});
       return;
     }
     if (builder.over_limit()) return;
     Document rest;
     TreeBuilder rest_builder(&rest);
     if (parser.HandleNextDocument(rest_builder)) {
-      document->problems.push_back({rest.root.line, std::string(kWholeFile),
-                                    "has more text after the instrument: keep one instrument a file"});
+      document->problems.push_back(
+          {rest.root.line, std::string(kWholeFile), "has more text after the instrument: keep one instrument a file"});
+    }
+    const auto& quoted = builder.last_quoted();
+    if (quoted.has_value() && IsUnclosedQuote(std::string_view(text).substr(quoted->offset))) {
+      document->problems.push_back(
+          {quoted->line, std::string(kWholeFile), "has a quotation mark here that is never closed: close it"});
+      return;
     }
     document->readable = true;
   } catch (const YAML::Exception& error) {
+    if (builder.over_limit()) return;
     const int tab_line = TabIndentedLine(text);
     const std::string hint = tab_line == 0 ? "" : fmt::format("; line {} is indented with a tab: use blanks", tab_line);
     const int line = error.mark.is_null() ? 1 : error.mark.line + 1;
@@ -249,12 +287,17 @@ size_t CharacterCount(std::string_view text) {
   return text.size() - static_cast<size_t>(std::count_if(text.begin(), text.end(), IsContinuation));
 }
 
+std::string Shortened(std::string_view text) {
+  size_t end = 0;
+  for (size_t count = 0; end < text.size() && count < kMaxQuoted; ++count) {
+    ++end;
+    while (end < text.size() && IsContinuation(static_cast<unsigned char>(text[end]))) ++end;
+  }
+  return fmt::format("{}{}", text.substr(0, end), end < text.size() ? "…" : "");
+}
+
 Document ParseDocument(std::string_view text) {
   Document document;
-  if (text.size() > kMaxFileBytes) {
-    document.problems.push_back({1, std::string(kWholeFile), fmt::format("is larger than {} bytes", kMaxFileBytes)});
-    return document;
-  }
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) text.remove_prefix(kByteOrderMark.size());
   const std::string lines = WithLineFeeds(text);
   if (std::optional<Problem> problem = EncodingProblem(lines); problem.has_value()) {

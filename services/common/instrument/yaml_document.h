@@ -1,4 +1,5 @@
 // YAML text as a tree that knows its lines: the part of YAML that an instrument file may use. JSON is YAML too.
+// Internal to this folder: others call ParseInstrument.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +9,6 @@
 
 namespace icap::instrument {
 
-inline constexpr size_t kMaxFileBytes = 1024 * 1024;
 inline constexpr size_t kMaxNodes = 20'000;
 inline constexpr size_t kMaxDepth = 16;
 
@@ -21,7 +21,7 @@ struct Problem {
 
 // A value and the line it starts on.
 struct Node {
-  enum class Kind { kNull, kScalar, kList, kMap };
+  enum class Kind { kNull, kScalar, kList, kMap, kRefused };  // kRefused: its problem is reported already
   struct Member;
 
   Kind kind = Kind::kNull;
@@ -48,12 +48,16 @@ struct Document {
   std::vector<Problem> problems;
 };
 
-// Reads one document of UTF-8 text, with or without byte order mark, with LF or CRLF. Refused, so that a file means what it
-// shows and cannot expand: anchors, aliases, tags, repeated names, a second document, and anything over the limits
-// above. Never throws.
+// Reads one document of UTF-8 text, with or without byte order mark, with LF or CRLF. Refused, so that a file means
+// what it shows and cannot expand: anchors, aliases, tags, repeated names, a second document, and anything over the
+// limits above. Never throws.
 Document ParseDocument(std::string_view text);
 
-// The value of a Unicode text's length in characters (code points); `text` is valid UTF-8.
+// Unicode code points in a valid UTF-8 text.
 size_t CharacterCount(std::string_view text);
+
+// The text as a message may quote it: at most kMaxQuoted characters.
+inline constexpr size_t kMaxQuoted = 40;
+std::string Shortened(std::string_view text);
 
 }  // namespace icap::instrument

@@ -20,7 +20,8 @@ absl::StatusOr<Session> ChangePassword::Run(std::string_view token, const Sessio
   ICAP_ASSIGN_OR_RETURN(const Redacted<std::string> hash, hasher_.Hash(replacement));
   ICAP_RETURN_IF_ERROR(accounts_.ChangePassword(session.account, hash, SessionTokenHash(token)));
   authenticate_.Forget();
-  if (session.account == kFirstAdministrator) ICAP_RETURN_IF_ERROR(secrets_.Remove(kFirstAdministratorFile));
+  // A file that cannot be removed is no reason to fail: its password opens nothing any more.
+  if (session.account == kFirstAdministrator) secrets_.Remove(kFirstAdministratorFile).IgnoreError();
   Session changed = session;
   changed.must_change_password = false;
   return changed;

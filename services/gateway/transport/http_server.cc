@@ -113,7 +113,7 @@ absl::Status HttpServer::Bind(const std::string& address) {
         "one.",
         address));
   }
-  listen(svr_sock_, kBacklog);
+  ::listen(svr_sock_, kBacklog);
   return absl::OkStatus();
 }
 
@@ -121,7 +121,8 @@ void HttpServer::Serve() { listen_after_bind(); }
 
 void HttpServer::Stop() {
   stopping_ = true;
-  stop();
+  // The library's stop() does nothing while Serve has not got to accepting yet.
+  ::shutdown(svr_sock_, SHUT_RDWR);
 }
 
 bool HttpServer::process_and_close_socket(socket_t socket) {
@@ -167,10 +168,10 @@ void HttpServer::CheckHead(httplib::Request& request) {
   head_is_ambiguous = !IsHeadClear(request);
   current_connection->HeadConsumed(head_is_ambiguous || HasBody(request));
   // The library would compress answers at its slowest setting, and cut them by ranges.
-  request.headers.erase("Accept-Encoding-Offered");
-  const auto accepted = request.headers.find("Accept-Encoding");
-  if (accepted != request.headers.end()) {
-    request.headers.emplace("Accept-Encoding-Offered", accepted->second);
+  request.headers.erase(kOfferedEncodings);
+  const auto offered = request.headers.find("Accept-Encoding");
+  if (offered != request.headers.end()) {
+    request.headers.emplace(kOfferedEncodings, offered->second);
     request.headers.erase("Accept-Encoding");
   }
   request.ranges.clear();

@@ -42,7 +42,9 @@ RolloutScores Score(const std::vector<SchoolRows>& schools, const Factor& factor
 
 void ExpectNear(const std::optional<double>& a, const std::optional<double>& b, double tolerance) {
   ASSERT_EQ(a.has_value(), b.has_value());
-  if (a) EXPECT_NEAR(*a, *b, tolerance);
+  if (a.has_value()) {
+    EXPECT_NEAR(*a, *b, tolerance);
+  }
 }
 
 void ExpectSameCalibration(const FactorCalibration& a, const FactorCalibration& b, double tolerance) {

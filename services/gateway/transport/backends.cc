@@ -1,0 +1,119 @@
+#include "services/gateway/transport/backends.h"
+
+#include <fmt/format.h>
+
+#include <semaphore>
+
+#include "services/common/rpc/call.h"
+
+namespace icap::gateway {
+
+Backend::Backend(std::string name, const std::string& address)
+    : name_(std::move(name)), stub_(rpc::MakeChannel(address)) {}
+
+grpc::Status Backend::Call(grpc::ClientContext& context, const std::string& path, const grpc::ByteBuffer& request,
+                           grpc::ByteBuffer* response) {
+  grpc::Status status;
+  std::binary_semaphore done(0);
+  stub_.UnaryCall(&context, path, grpc::StubOptions(), &request, response, [&](grpc::Status outcome) {
+    status = std::move(outcome);
+    done.release();
+  });
+  done.acquire();
+  return status;
+}
+
+BackendStream::BackendStream(Backend& backend, std::unique_ptr<grpc::ClientContext> context, const std::string& path,
+                             const grpc::ByteBuffer& request)
+    : context_(std::move(context)),
+      request_(request),
+      call_(backend.stub().PrepareCall(context_.get(), path, &queue_)) {
+  Begin(Step::kStart);
+}
+
+BackendStream::~BackendStream() {
+  context_->TryCancel();
+  queue_.Shutdown();
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_.Next(&tag, &ok)) {
+  }
+}
+
+void BackendStream::Begin(Step step) {
+  step_ = step;
+  switch (step) {
+    case Step::kStart:
+      return call_->StartCall(this);
+    case Step::kWrite:
+      return call_->WriteLast(request_, grpc::WriteOptions(), this);
+    case Step::kRead:
+      return call_->Read(&message_, this);
+    case Step::kFinish:
+      return call_->Finish(&status_, this);
+    case Step::kDone:
+      return;
+  }
+}
+
+BackendStream::Event BackendStream::Next(std::chrono::milliseconds patience, grpc::ByteBuffer* message) {
+  const auto deadline = std::chrono::system_clock::now() + patience;
+  while (step_ != Step::kDone) {
+    void* tag = nullptr;
+    bool ok = false;
+    if (queue_.AsyncNext(&tag, &ok, deadline) != grpc::CompletionQueue::GOT_EVENT) return Event::kNothing;
+    if (step_ == Step::kFinish) {
+      Begin(Step::kDone);
+    } else if (!ok) {
+      Begin(Step::kFinish);
+    } else if (step_ == Step::kStart) {
+      Begin(Step::kWrite);
+    } else if (step_ == Step::kWrite) {
+      Begin(Step::kRead);
+    } else {
+      message->Swap(&message_);
+      message_.Clear();
+      Begin(Step::kRead);
+      return Event::kMessage;
+    }
+  }
+  return Event::kEnd;
+}
+
+Backends::Backends(const std::map<std::string, std::string>& addresses) {
+  for (const auto& [name, address] : addresses) {
+    backends_.emplace(fmt::format("icap.{}.v1", name), std::make_unique<Backend>(name, address));
+  }
+}
+
+Backend* Backends::Of(std::string_view package) const {
+  const auto found = backends_.find(package);
+  return found == backends_.end() ? nullptr : found->second.get();
+}
+
+std::vector<Backend*> Backends::All() const {
+  std::vector<Backend*> all;
+  for (const auto& [package, backend] : backends_) all.push_back(backend.get());
+  return all;
+}
+
+std::string ToString(const grpc::ByteBuffer& buffer) {
+  std::string bytes;
+  grpc::Slice single;
+  if (buffer.TrySingleSlice(&single).ok()) {
+    bytes.assign(reinterpret_cast<const char*>(single.begin()), single.size());
+    return bytes;
+  }
+  std::vector<grpc::Slice> slices;
+  if (!buffer.Dump(&slices).ok()) return bytes;
+  bytes.reserve(buffer.Length());
+  for (const grpc::Slice& slice : slices) bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return bytes;
+}
+
+grpc::ByteBuffer ToBuffer(std::string_view bytes) {
+  const grpc::Slice slice(bytes.data(), bytes.size());
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+}  // namespace icap::gateway

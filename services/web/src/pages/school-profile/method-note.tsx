@@ -1,0 +1,44 @@
+import { ProvenanceList } from '../../components/provenance-list';
+import type { FactorProfile, LevelProbability, SchoolProfile } from '../../gen/icap/profile/v1/profile_pb';
+import { messages } from '../../messages';
+
+const words = messages.profile;
+
+// Factors on the same scale share their levels: each wording once.
+function distinctLevels(factors: FactorProfile[]): LevelProbability[] {
+  const byWording = new Map<string, LevelProbability>();
+  for (const level of factors.flatMap((factor) => factor.levels)) {
+    byWording.set(`${level.title} ${level.statement}`, level);
+  }
+  return [...byWording.values()];
+}
+
+export function MethodNote({ profile }: { profile: SchoolProfile }) {
+  return (
+    <section className="section" aria-labelledby="method-title">
+      <h2 id="method-title">{words.methodTitle}</h2>
+      <div className="card method">
+        <div className="prose">
+          {words.method.map((paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+          <h3>{words.levelsInWords}</h3>
+          <dl className="level-words">
+            {distinctLevels(profile.factors).map((level) => (
+              <div key={`${level.title} ${level.statement}`}>
+                <dt>{level.title}</dt>
+                <dd>{level.statement}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+        {profile.provenance !== undefined && (
+          <aside className="method-provenance" aria-label={words.provenance}>
+            <h3>{words.provenance}</h3>
+            <ProvenanceList provenance={profile.provenance} />
+          </aside>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include "icap/profile/v1/profile.pb.h"
+#include "services/common/base/status_macros.h"
+#include "tools/icapctl/commands.h"
+
+namespace icap::icapctl {
+namespace {
+
+namespace v1 = profile::v1;
+
+constexpr char kService[] = "profile.v1.ProfileService/";
+
+struct Arguments {
+  std::string name;
+  std::string under;
+};
+
+void PrintParticipation(const v1::Participation& participation) {
+  fmt::print("  {} of {} answered", participation.respondent_count(), participation.invited_count());
+  if (participation.has_response_rate()) fmt::print(" ({:.0f}%)", 100 * participation.response_rate());
+  switch (participation.disclosure()) {
+    case v1::DISCLOSURE_TOO_FEW_RESPONDENTS:
+      fmt::print(": hidden, too few respondents\n");
+      break;
+    case v1::DISCLOSURE_LOW_RESPONSE:
+      fmt::print(": hidden, too low a response rate\n");
+      break;
+    case v1::DISCLOSURE_SHOWN_WITH_WARNING:
+      fmt::print(": shown, but the survey is not complete\n");
+      break;
+    default:
+      fmt::print("\n");
+  }
+}
+
+void PrintSchool(const v1::SchoolProfile& profile) {
+  fmt::print("{}  {}{}\n", profile.school().title(), profile.rollout_title(),
+             profile.synthetic() ? "  (synthetic)" : "");
+  PrintParticipation(profile.participation());
+  for (const auto& factor : profile.factors()) {
+    fmt::print("  {:<40} {:.2f} [{:.2f}, {:.2f}]  {}\n", factor.title(), factor.mean(), factor.interval_low(),
+               factor.interval_high(), fmt::join(factor.named_levels(), " to "));
+  }
+  for (const auto& item : profile.items()) {
+    if (item.split()) fmt::print("  split ({:.2f}): {}\n", item.verdict_probability(), item.text());
+  }
+}
+
+void PrintAggregate(const v1::AggregateProfile& profile) {
+  fmt::print("{}  {}\n", profile.organization().title(), profile.rollout_title());
+  PrintParticipation(profile.participation());
+  fmt::print("  {} schools, {} shown\n", profile.school_count(), profile.shown_school_count());
+  for (const auto& factor : profile.factors()) {
+    fmt::print("  {:<40} {:.2f} ± {:.2f}", factor.title(), factor.mean(), 1.96 * factor.standard_error());
+    if (factor.has_calibration()) {
+      fmt::print("  alpha {:.3f}  ICC(1) {:.3f}  ICC(2) {:.3f}", factor.calibration().alpha(),
+                 factor.calibration().icc1(), factor.calibration().icc2());
+    }
+    fmt::print("\n");
+  }
+}
+
+absl::Status Get(Context& context, const Arguments& arguments) {
+  if (arguments.name.find("/organizations/") != std::string::npos) {
+    v1::GetAggregateProfileRequest request;
+    request.set_name(arguments.name);
+    v1::AggregateProfile profile;
+    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "GetAggregateProfile", request, &profile));
+    context.json ? PrintJson(profile) : PrintAggregate(profile);
+    return absl::OkStatus();
+  }
+  v1::GetSchoolProfileRequest request;
+  request.set_name(arguments.name);
+  v1::SchoolProfile profile;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "GetSchoolProfile", request, &profile));
+  context.json ? PrintJson(profile) : PrintSchool(profile);
+  return absl::OkStatus();
+}
+
+absl::Status List(Context& context, const Arguments& arguments) {
+  v1::ListSchoolProfilesRequest request;
+  request.set_parent(arguments.name);
+  request.set_under(arguments.under);
+  request.set_page_size(1'000);
+  v1::ListSchoolProfilesResponse all;
+  do {
+    v1::ListSchoolProfilesResponse page;
+    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "ListSchoolProfiles", request, &page));
+    request.set_page_token(page.next_page_token());
+    all.MergeFrom(page);
+  } while (!request.page_token().empty());
+  all.clear_next_page_token();
+  if (context.json) {
+    PrintJson(all);
+    return absl::OkStatus();
+  }
+  for (const auto& profile : all.profiles()) {
+    fmt::print("{}\n", profile.name());
+    PrintParticipation(profile.participation());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddProfileCommands(CLI::App& app, Command* chosen) {
+  auto* arguments = new Arguments;  // lives as long as the process: CLI11 keeps pointers into it
+  auto* profile = app.add_subcommand("profile", "Profiles")->require_subcommand(1);
+  auto* get = profile->add_subcommand("get", "A school's or an organization's profile");
+  get->add_option("name", arguments->name, "…/schools/{school}/profile or …/organizations/{organization}/profile")
+      ->required();
+  get->callback([=] { *chosen = [=](Context& context) { return Get(context, *arguments); }; });
+  auto* list = profile->add_subcommand("list", "School profiles of a rollout, by title");
+  list->add_option("rollout", arguments->name, "agencies/{agency}/rollouts/{rollout}")->required();
+  list->add_option("--under", arguments->under, "Only schools under this organization");
+  list->callback([=] { *chosen = [=](Context& context) { return List(context, *arguments); }; });
+}
+
+}  // namespace icap::icapctl

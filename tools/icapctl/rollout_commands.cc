@@ -1,0 +1,227 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "icap/collection/v1/rollout.pb.h"
+#include "icap/profile/v1/profile.pb.h"
+#include "icap/reporting/v1/reporting.pb.h"
+#include "services/common/base/status_macros.h"
+#include "tools/icapctl/commands.h"
+
+namespace icap::icapctl {
+namespace {
+
+namespace v1 = collection::v1;
+
+constexpr char kService[] = "collection.v1.RolloutService/";
+
+struct Arguments {
+  std::string name;
+  std::string rollout_id;
+  std::string title;
+  std::string revision;
+  std::string organization;
+  std::string under;
+  bool replace = false;
+  bool watch = false;
+};
+
+// "ROLLOUT_STATE_OPEN" as "open".
+std::string StateName(v1::RolloutState state) {
+  std::string name = v1::RolloutState_Name(state).substr(sizeof("ROLLOUT_STATE_") - 1);
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return name;
+}
+
+void Print(Context& context, const v1::Rollout& rollout) {
+  if (context.json) return PrintJson(rollout);
+  fmt::print("{}  {}  {} ({} schools, {})\n", rollout.name(), StateName(rollout.state()), rollout.title(),
+             rollout.school_count(), rollout.revision());
+}
+
+absl::Status Create(Context& context, const Arguments& arguments) {
+  v1::CreateRolloutRequest request;
+  request.set_parent(arguments.name);
+  request.set_rollout_id(arguments.rollout_id);
+  request.mutable_rollout()->set_title(arguments.title);
+  request.mutable_rollout()->set_revision(arguments.revision);
+  request.mutable_rollout()->set_organization(arguments.organization);
+  request.set_request_id(NewRequestId());
+  v1::Rollout rollout;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "CreateRollout", request, &rollout));
+  Print(context, rollout);
+  return absl::OkStatus();
+}
+
+template <typename Request>
+absl::Status Move(Context& context, const Arguments& arguments, const char* method) {
+  Request request;
+  request.set_name(arguments.name);
+  request.set_request_id(NewRequestId());
+  v1::Rollout rollout;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + method, request, &rollout));
+  Print(context, rollout);
+  return absl::OkStatus();
+}
+
+absl::Status CloseSchool(Context& context, const Arguments& arguments) {
+  v1::CloseSchoolRequest request;
+  request.set_name(arguments.name);
+  request.set_request_id(NewRequestId());
+  v1::RolloutSchool school;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "CloseSchool", request, &school));
+  if (context.json) {
+    PrintJson(school);
+  } else {
+    fmt::print("{}  {}\n", school.name(), StateName(school.state()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status List(Context& context, const Arguments& arguments) {
+  v1::ListRolloutsRequest request;
+  request.set_parent(arguments.name);
+  request.set_page_size(1'000);
+  v1::ListRolloutsResponse response;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "ListRollouts", request, &response));
+  if (context.json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  for (const auto& rollout : response.rollouts()) Print(context, rollout);
+  return absl::OkStatus();
+}
+
+absl::Status Schools(Context& context, const Arguments& arguments) {
+  v1::ListRolloutSchoolsRequest request;
+  request.set_parent(arguments.name);
+  request.set_under(arguments.under);
+  request.set_page_size(1'000);
+  v1::ListRolloutSchoolsResponse all;
+  do {
+    v1::ListRolloutSchoolsResponse page;
+    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "ListRolloutSchools", request, &page));
+    request.set_page_token(page.next_page_token());
+    all.MergeFrom(page);
+  } while (!request.page_token().empty());
+  all.clear_next_page_token();
+  if (context.json) {
+    PrintJson(all);
+    return absl::OkStatus();
+  }
+  for (const auto& school : all.schools()) {
+    fmt::print("{}  {:<8} {:>5} of {:>5}  {}\n", school.name(), StateName(school.state()), school.submission_count(),
+               school.invited_count(), school.organization().title());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Invite(Context& context, const Arguments& arguments) {
+  v1::IssueInvitationsRequest request;
+  request.set_parent(arguments.name);
+  request.set_replace(arguments.replace);
+  request.set_request_id(NewRequestId());
+  v1::IssueInvitationsResponse response;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "IssueInvitations", request, &response));
+  if (context.json) {
+    PrintJson(response);
+    return absl::OkStatus();
+  }
+  for (const auto& invitation : response.invitations()) fmt::print("{},/s/{}\n", invitation.person(), invitation.code());
+  return absl::OkStatus();
+}
+
+// Answers, profiles and reports of a rollout, each as its stream says first; with --watch until there is no more change.
+absl::Status Status(Context& context, const Arguments& arguments) {
+  v1::WatchResponseCountsRequest counts_request;
+  counts_request.set_rollout(arguments.name);
+  v1::WatchResponseCountsResponse counts;
+  ICAP_RETURN_IF_ERROR(
+      context.client->Watch("icap.collection.v1.RolloutService/WatchResponseCounts", counts_request, &counts, [&] {
+        if (context.json) {
+          PrintJson(counts);
+        } else {
+          fmt::print("{}: {} of {} have answered\n", StateName(counts.state()), counts.submission_count(),
+                     counts.invited_count());
+        }
+        return arguments.watch;
+      }));
+  if (counts.state() < v1::ROLLOUT_STATE_CLOSED) return absl::OkStatus();
+  profile::v1::WatchResultsRequest results_request;
+  results_request.set_rollout(arguments.name);
+  profile::v1::WatchResultsResponse results;
+  ICAP_RETURN_IF_ERROR(
+      context.client->Watch("icap.profile.v1.ProfileService/WatchResults", results_request, &results, [&] {
+        if (context.json) {
+          PrintJson(results);
+        } else {
+          fmt::print("{} profiles{}\n", results.profile_count(), results.complete() ? ", complete" : " so far");
+        }
+        return arguments.watch;
+      }));
+  reporting::v1::WatchReportsRequest reports_request;
+  reports_request.set_rollout(arguments.name);
+  reporting::v1::WatchReportsResponse reports;
+  return context.client->Watch("icap.reporting.v1.ReportService/WatchReports", reports_request, &reports, [&] {
+    if (context.json) {
+      PrintJson(reports);
+    } else {
+      fmt::print("{} reports ready, {} waiting, {} in work, {} failed\n", reports.succeeded_count(),
+                 reports.queued_count(), reports.rendering_count(), reports.failed_count());
+    }
+    return arguments.watch;
+  });
+}
+
+}  // namespace
+
+void AddRolloutCommands(CLI::App& app, Command* chosen) {
+  auto* arguments = new Arguments;  // lives as long as the process: CLI11 keeps pointers into it
+  const auto run = [=](auto function) {
+    return [=] { *chosen = [=](Context& context) { return function(context, *arguments); }; };
+  };
+  auto* rollout = app.add_subcommand("rollout", "Rollouts")->require_subcommand(1);
+  auto* create = rollout->add_subcommand("create", "Draft a rollout over an organization's schools");
+  create->add_option("agency", arguments->name, "agencies/{agency}")->required();
+  create->add_option("id", arguments->rollout_id, "Identifier")->required();
+  create->add_option("--title", arguments->title, "Title")->required();
+  create->add_option("--revision", arguments->revision, "Instrument revision")->required();
+  create->add_option("--organization", arguments->organization, "Organization whose schools take part")->required();
+  create->callback(run(Create));
+  const auto add_move = [&](const char* name, const char* text, auto function) {
+    auto* move = rollout->add_subcommand(name, text);
+    move->add_option("name", arguments->name, "agencies/{agency}/rollouts/{rollout}")->required();
+    move->callback(run(function));
+  };
+  add_move("open", "Open the window of every school", [](Context& context, const Arguments& given) {
+    return Move<v1::OpenRolloutRequest>(context, given, "OpenRollout");
+  });
+  add_move("close", "Close every window; scores, profiles and reports follow",
+           [](Context& context, const Arguments& given) {
+             return Move<v1::CloseRolloutRequest>(context, given, "CloseRollout");
+           });
+  add_move("publish", "Release the results to principals", [](Context& context, const Arguments& given) {
+    return Move<v1::PublishRolloutRequest>(context, given, "PublishRollout");
+  });
+  add_move("close-school", "Close one school's window (…/schools/{school})", CloseSchool);
+  auto* schools = rollout->add_subcommand("schools", "Schools of a rollout with their counts");
+  schools->add_option("name", arguments->name, "agencies/{agency}/rollouts/{rollout}")->required();
+  schools->add_option("--under", arguments->under, "Only schools under this organization");
+  schools->callback(run(Schools));
+  auto* list = rollout->add_subcommand("list", "Rollouts of an agency");
+  list->add_option("agency", arguments->name, "agencies/{agency}")->required();
+  list->callback(run(List));
+
+  auto* invitations = app.add_subcommand("invitations", "Invitations")->require_subcommand(1);
+  auto* issue = invitations->add_subcommand("issue", "Make a school's links; they are printed once and kept nowhere");
+  issue->add_option("school", arguments->name, "agencies/{agency}/rollouts/{rollout}/schools/{school}")->required();
+  issue->add_flag("--replace", arguments->replace, "Void earlier links (only before the first submission)");
+  issue->callback(run(Invite));
+
+  auto* status = app.add_subcommand("status", "How far a rollout is");
+  status->add_option("rollout", arguments->name, "agencies/{agency}/rollouts/{rollout}")->required();
+  status->add_flag("--watch", arguments->watch, "Go on until there is no more change");
+  status->callback(run(Status));
+}
+
+}  // namespace icap::icapctl
