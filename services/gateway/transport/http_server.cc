@@ -77,11 +77,11 @@ HttpServer::HttpServer(HttpHandlers handlers) : handlers_(std::move(handlers)) {
   // CheckHead moved the path out of the way, so that the library's regular expression has one character to match.
   Server::Post("/", [this](const httplib::Request& request, httplib::Response& response,
                            const httplib::ContentReader& reader) { Post(request, response, reader); });
-  set_error_handler([this](const httplib::Request&, httplib::Response& response) {
+  set_error_handler(HandlerWithResponse([this](const httplib::Request&, httplib::Response& response) {
     if (!response.body.empty()) return HandlerResponse::Unhandled;
     handlers_.refuse(response.status, response);
     return HandlerResponse::Handled;
-  });
+  }));
   set_exception_handler([this](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
     observability::Log(observability::Level::kError, "http_handler_failed");
     response.body.clear();
