@@ -202,7 +202,8 @@ TEST_F(BadInput, UsedLinkAndClosedWindow) {
   ASSERT_TRUE(CloseRollout(*operator_, own.rollout).ok());
   EXPECT_TRUE(HasReason(Redeem(*http_, own.codes[2]).status(), Reason::kWindowClosed));
   EXPECT_TRUE(HasReason(Submit(*http_, Submission(*late, 3)).status(), Reason::kWindowClosed));
-  EXPECT_EQ(SharedSystem().Query("collection", "SELECT count(*) FROM submission WHERE agency = 'used-and-closed'"), "1");
+  EXPECT_EQ(SharedSystem().Query("collection", "SELECT count(*) FROM submission WHERE agency = 'used-and-closed'"),
+            "1");
 }
 
 }  // namespace

@@ -18,11 +18,12 @@ class MainJob : public ::testing::Test {
     ASSERT_EQ(RunProgram(system.Loadgen({"bhr2000", "--data", ICAP_TEST_DATA "/bhr2000"}), system.ClientEnvironment())
                   .exit_code,
               0);
-    ASSERT_EQ(RunProgram(system.Loadgen({"synthetic", "--schools", "6", "--instrument",
-                                         ICAP_SOURCE_DIR "/services/common/instrument/catalog/icap_teacher_survey.yaml"}),
-                         system.ClientEnvironment())
-                  .exit_code,
-              0);
+    ASSERT_EQ(
+        RunProgram(system.Loadgen({"synthetic", "--schools", "6", "--instrument",
+                                   ICAP_SOURCE_DIR "/services/common/instrument/catalog/icap_teacher_survey.yaml"}),
+                   system.ClientEnvironment())
+            .exit_code,
+        0);
   }
 
   static nlohmann::json Json(const std::vector<std::string>& arguments) {
@@ -34,7 +35,9 @@ class MainJob : public ::testing::Test {
   }
 };
 
-TEST_F(MainJob, ResultsEqualTheReference) { ExpectReferenceResults(SharedSystem()); }
+TEST_F(MainJob, ResultsEqualTheReference) {
+  ExpectReferenceResults(SharedSystem());
+}
 
 TEST_F(MainJob, ASecondRunChangesNothing) {
   RunningSystem& system = SharedSystem();
@@ -52,8 +55,8 @@ TEST_F(MainJob, EverySchoolHasATaggedReport) {
   EXPECT_EQ(reports["reports"].size(), 99u);
   for (const auto& report : reports["reports"]) EXPECT_EQ(report["state"], "REPORT_STATE_SUCCEEDED") << report.dump();
   const std::string path = SharedSystem().data_folder() + "/report.pdf";
-  ASSERT_EQ(SharedSystem().Ctl({"report", "get", std::string(kBhrRollout) + "/schools/unit-04", "--out", path}).exit_code,
-            0);
+  ASSERT_EQ(
+      SharedSystem().Ctl({"report", "get", std::string(kBhrRollout) + "/schools/unit-04", "--out", path}).exit_code, 0);
   const std::string info = RunProgram({"pdfinfo", path}).output;
   EXPECT_NE(info.find("Tagged:          yes"), std::string::npos) << info;
   EXPECT_NE(info.find("Unit 04"), std::string::npos) << info;
@@ -71,7 +74,8 @@ TEST_F(MainJob, TheSyntheticDistrictIsLabelledAndItsSmallSchoolsAreHidden) {
     hidden += disclosure == "DISCLOSURE_TOO_FEW_RESPONDENTS" || disclosure == "DISCLOSURE_LOW_RESPONSE" ? 1 : 0;
   }
   EXPECT_EQ(hidden, 2);
-  const nlohmann::json first = Json({"profile", "get", std::string(kSyntheticRollout) + "/schools/synthetic-school-01/profile"});
+  const nlohmann::json first =
+      Json({"profile", "get", std::string(kSyntheticRollout) + "/schools/synthetic-school-01/profile"});
   EXPECT_EQ(first["factors"].size(), 10u);
   bool split = false;
   for (const auto& item : first["items"]) split = split || item.value("split", false);

@@ -1,5 +1,5 @@
-// Killing any one service in the middle of the main job and starting it again ends in the same results, with nothing lost
-// or counted twice; so does emptying Redis.
+// Killing any one service in the middle of the main job and starting it again ends in the same results, with nothing
+// lost or counted twice; so does emptying Redis.
 #include <gtest/gtest.h>
 
 #include "icap/collection/v1/rollout.pb.h"

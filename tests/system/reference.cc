@@ -46,7 +46,9 @@ nlohmann::json Profile(RunningSystem& system, const std::string& name) {
   return nlohmann::json::parse(result.output, nullptr, false);
 }
 
-std::string SchoolOf(const std::string& group) { return fmt::format("unit-{:02}", std::stoi(group)); }
+std::string SchoolOf(const std::string& group) {
+  return fmt::format("unit-{:02}", std::stoi(group));
+}
 
 // Largest deviation a statistic.
 class Deviations {
@@ -107,7 +109,7 @@ void CompareItem(const nlohmann::json& item, const Row& row, Deviations& deviati
     EXPECT_EQ(item["counts"][category - 1].get<int>(), std::stoi(row.at(fmt::format("c{}", category))));
   }
   const std::pair<const char*, const char*> fields[] = {
-      {"mean", "mean"},          {"sd", "sd"}, {"rwgUniform", "rwg_uniform"}, {"adMean", "ad_mean"},
+      {"mean", "mean"},          {"sd", "sd"},      {"rwgUniform", "rwg_uniform"}, {"adMean", "ad_mean"},
       {"adMedian", "ad_median"}, {"agreement", "A"}};
   for (const auto& [field, column] : fields) {
     deviations.Add(fmt::format("item {}", column), item, field, std::stod(row.at(column)));

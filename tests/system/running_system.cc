@@ -50,14 +50,16 @@ int Spawn(const std::vector<std::string>& arguments, const std::vector<std::stri
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   if (output >= 0) posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   int pid = -1;
-  const int error = posix_spawnp(&pid, arguments[0].c_str(), &actions, nullptr, argument_pointers.data(),
-                                 variable_pointers.data());
+  const int error =
+      posix_spawnp(&pid, arguments[0].c_str(), &actions, nullptr, argument_pointers.data(), variable_pointers.data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) Abort(fmt::format("{} cannot be started", arguments[0]));
   return pid;
 }
 
-int ExitCodeOf(int wait_status) { return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status); }
+int ExitCodeOf(int wait_status) {
+  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
+}
 
 std::string ReadFirstLine(const std::string& path) {
   std::ifstream file(path);
@@ -79,7 +81,8 @@ ProgramResult RunProgram(const std::vector<std::string>& arguments, const std::v
   result.exit_code = ExitCodeOf(wait_status);
   std::rewind(output);
   char buffer[4096];
-  for (size_t count = 0; (count = std::fread(buffer, 1, sizeof(buffer), output)) > 0;) result.output.append(buffer, count);
+  for (size_t count = 0; (count = std::fread(buffer, 1, sizeof(buffer), output)) > 0;)
+    result.output.append(buffer, count);
   std::fclose(output);
   return result;
 }
@@ -160,7 +163,9 @@ void RunningSystem::StartAgain() {
   if (Script({"up"}).exit_code != 0) Abort("the system did not start: see the lines above");
 }
 
-void RunningSystem::FlushRedis() { RunProgram({"redis-cli", "-s", data_folder_ + "/run/redis.sock", "FLUSHALL"}); }
+void RunningSystem::FlushRedis() {
+  RunProgram({"redis-cli", "-s", data_folder_ + "/run/redis.sock", "FLUSHALL"});
+}
 
 std::string RunningSystem::Query(const std::string& service, const std::string& sql) {
   const ProgramResult result = RunProgram(

@@ -1,5 +1,5 @@
-// A whole system of its own for a test: PostgreSQL, Redis, the five services and the gateway, started by `tools/icap up`
-// in a data folder of its own on free ports, and ended and removed at the end.
+// A whole system of its own for a test: PostgreSQL, Redis, the five services and the gateway, started by `tools/icap
+// up` in a data folder of its own on free ports, and ended and removed at the end.
 #pragma once
 
 #include <chrono>

@@ -108,8 +108,7 @@ std::vector<std::string> Issue(client::ConnectClient& http, const std::string& s
 
 }  // namespace
 
-SmallRollout MakeSmallRollout(client::ConnectClient& operator_client, const std::string& agency_id,
-                              int teacher_count) {
+SmallRollout MakeSmallRollout(client::ConnectClient& operator_client, const std::string& agency_id, int teacher_count) {
   SmallRollout made;
   made.agency = MakeTree(operator_client, agency_id, teacher_count);
   v1::CreateRevisionRequest revision;

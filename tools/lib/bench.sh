@@ -9,5 +9,6 @@ run_bench() {
   export ICAP_PORT=0
   up
   run_client icap-bench --postgres "host=$DATA/postgres user=postgres dbname=postgres" --state "$DATA/secrets/links" \
-    --data "$ROOT/tests/data/bhr2000" "$@"
+    --data "$ROOT/tests/data/bhr2000" \
+    --instrument "$ROOT/services/common/instrument/catalog/icap_teacher_survey.yaml" "$@"
 }

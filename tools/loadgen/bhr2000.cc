@@ -43,8 +43,8 @@ absl::StatusOr<Campaign> Bhr2000Campaign(const std::string& folder) {
   for (int row = 2; std::getline(file, line); ++row) {
     const std::vector<std::string> cells = SplitLine(line);
     if (cells.size() != names.size()) {
-      return absl::InvalidArgumentError(fmt::format("{}:{}: {} cells instead of {}", path, row, cells.size(),
-                                                    names.size()));
+      return absl::InvalidArgumentError(
+          fmt::format("{}:{}: {} cells instead of {}", path, row, cells.size(), names.size()));
     }
     std::vector<int> answers;
     for (int i = 1; i <= kItemCount; ++i) answers.push_back(std::stoi(cells[i]));
@@ -56,10 +56,11 @@ absl::StatusOr<Campaign> Bhr2000Campaign(const std::string& folder) {
     if ((group - 1) % kUnitsPerDistrict == 0) {
       campaign.nodes.push_back({district_id, fmt::format("District {}", district), "district", "bhr", false});
     }
-    School school{{fmt::format("unit-{:02}", group), fmt::format("Unit {:02}", group), "school", district_id, false}, {}};
+    School school{{fmt::format("unit-{:02}", group), fmt::format("Unit {:02}", group), "school", district_id, false},
+                  {}};
     for (size_t r = 0; r < rows.size(); ++r) {
-      school.respondents.push_back({fmt::format("p-{:02}-{:03}", group, r + 1),
-                                    fmt::format("Person {} of unit {:02}", r + 1, group), rows[r]});
+      school.respondents.push_back(
+          {fmt::format("p-{:02}-{:03}", group, r + 1), fmt::format("Person {} of unit {:02}", r + 1, group), rows[r]});
     }
     campaign.schools.push_back(std::move(school));
   }
