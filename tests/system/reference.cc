@@ -7,7 +7,8 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
+
+#include "services/common/csv/csv_reader.h"
 
 namespace icap::testing {
 namespace {
@@ -19,24 +20,23 @@ constexpr double kTolerance = 1e-10;
 
 using Row = std::map<std::string, std::string>;
 
-std::vector<Row> ReadCsv(const std::string& name) {
+std::vector<Row> ReadRows(const std::string& name) {
   std::ifstream file(std::string(ICAP_TEST_DATA "/bhr2000/") + name);
-  const auto split = [](const std::string& line) {
-    std::vector<std::string> cells;
-    std::istringstream stream(line);
-    for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
-    return cells;
-  };
-  std::string line;
-  std::getline(file, line);
-  const std::vector<std::string> names = split(line);
+  csv::Problems problems(name);
+  std::vector<std::string> columns;
   std::vector<Row> rows;
-  while (std::getline(file, line)) {
-    const std::vector<std::string> cells = split(line);
-    Row row;
-    for (size_t i = 0; i < names.size(); ++i) row[names[i]] = cells.at(i);
-    rows.push_back(std::move(row));
-  }
+  csv::ReadCsv(
+      file, problems,
+      [&](const std::vector<std::string>& names) {
+        columns = names;
+        return true;
+      },
+      [&](size_t, csv::Cells cells) {
+        Row row;
+        for (size_t i = 0; i < columns.size(); ++i) row[columns[i]] = cells[i];
+        rows.push_back(std::move(row));
+      });
+  EXPECT_TRUE(problems.empty()) << problems.ToStatus();
   return rows;
 }
 
@@ -122,8 +122,8 @@ void ExpectReferenceResults(RunningSystem& system) {
   Deviations deviations;
   CompareCalibration(system, deviations);
   std::map<std::string, std::map<std::string, Row>> items;
-  for (Row& row : ReadCsv("group_items.csv")) items[row["grp"]][row["item"]] = row;
-  for (const Row& row : ReadCsv("groups.csv")) {
+  for (Row& row : ReadRows("group_items.csv")) items[row["grp"]][row["item"]] = row;
+  for (const Row& row : ReadRows("groups.csv")) {
     const nlohmann::json profile =
         Profile(system, fmt::format("{}/schools/{}/profile", kRollout, SchoolOf(row.at("grp"))));
     const int respondent_count = std::stoi(row.at("n"));
@@ -151,7 +151,7 @@ std::string ResultsWithoutTimes(RunningSystem& system) {
   for (int district = 1; district <= 9; ++district) {
     add(fmt::format("{}/organizations/district-{}/profile", kRollout, district));
   }
-  for (const Row& row : ReadCsv("groups.csv")) {
+  for (const Row& row : ReadRows("groups.csv")) {
     add(fmt::format("{}/schools/{}/profile", kRollout, SchoolOf(row.at("grp"))));
   }
   return all;
