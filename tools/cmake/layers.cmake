@@ -22,6 +22,8 @@ set(icap_library_jwt PkgConfig::jwt)
 set(icap_library_openssl OpenSSL::Crypto)
 set(icap_library_sodium PkgConfig::sodium)
 set(icap_library_argon2 PkgConfig::argon2)
+# No pkg-config file: a plain C library with one header.
+set(icap_library_csv csv)
 set(icap_library_httplib PkgConfig::httplib)
 
 set(icap_law_domain common/base absl fmt eigen)

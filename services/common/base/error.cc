@@ -75,6 +75,7 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kReportNotReady, "REPORT_NOT_READY"},
     RegisteredReason{Reason::kReportFinished, "REPORT_FINISHED"},
     RegisteredReason{Reason::kTypesetterFailed, "TYPESETTER_FAILED"},
+    RegisteredReason{Reason::kFileInvalid, "FILE_INVALID"},
 };
 
 std::string WithoutControls(std::string_view text) {

@@ -67,6 +67,7 @@ enum class Reason {
   kReportNotReady,
   kReportFinished,
   kTypesetterFailed,
+  kFileInvalid,
 };
 
 // One wrong field of a request, e.g. {"answers[3].category", "is 7, but the scale has 6 options"}.
