@@ -4,13 +4,16 @@
 
 #include <optional>
 
-#include "services/collection/storage/request_log.h"
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/postgres/array.h"
+#include "services/common/postgres/request_log.h"
 
 namespace icap::collection {
 namespace {
+
+using postgres::RecordRequest;
+using postgres::RecordResult;
 
 // Two loads of the same instrument take turns on the agency's row.
 constexpr char kLockAgency[] = "SELECT agency FROM agency WHERE agency = $1 FOR UPDATE";

@@ -4,16 +4,18 @@
 
 #include <optional>
 
-#include "services/collection/storage/request_log.h"
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/postgres/array.h"
+#include "services/common/postgres/request_log.h"
 
 namespace icap::collection {
 namespace {
 
 using postgres::ReadMicros;
 using postgres::ReadTextArray;
+using postgres::RecordRequest;
+using postgres::RecordResult;
 using postgres::TextArray;
 
 constexpr size_t kMaxDepth = 16;

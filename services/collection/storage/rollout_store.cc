@@ -5,17 +5,18 @@
 #include <map>
 #include <optional>
 
-#include "services/collection/storage/request_log.h"
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/tables.h"
 #include "services/common/postgres/array.h"
+#include "services/common/postgres/request_log.h"
 
 namespace icap::collection {
 namespace {
 
 using postgres::ReadMicros;
 using postgres::ReadTextArray;
+using postgres::RecordRequest;
 using postgres::TextArray;
 
 constexpr char kLockShared[] = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))";

@@ -10,6 +10,7 @@
 #include "services/common/base/resource_name.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/page.h"
+#include "services/common/rpc/request_key.h"
 
 namespace icap::collection {
 namespace {
@@ -55,7 +56,7 @@ grpc::Status RolloutTransport::CreateRollout(grpc::ServerContext* context, const
     rollout.instrument = revision.instrument;
     rollout.revision = revision.number;
     rollout.organization = organization[1];
-    ICAP_ASSIGN_OR_RETURN(rollout, rollouts_.Create(caller, KeyOf("CreateRollout", *request), rollout));
+    ICAP_ASSIGN_OR_RETURN(rollout, rollouts_.Create(caller, rpc::KeyOf("CreateRollout", *request), rollout));
     *response = ToProto(rollout);
     return absl::OkStatus();
   });
@@ -91,7 +92,8 @@ grpc::Status RolloutTransport::MoveRollout(grpc::ServerContext* context, const c
                                            Move move, v1::Rollout* response) {
   return entrance_.Run(*context, method, [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kRolloutPattern));
-    ICAP_ASSIGN_OR_RETURN(const Rollout rollout, (rollouts_.*move)(caller, KeyOf(method, *request), ids[0], ids[1]));
+    ICAP_ASSIGN_OR_RETURN(const Rollout rollout,
+                          (rollouts_.*move)(caller, rpc::KeyOf(method, *request), ids[0], ids[1]));
     *response = ToProto(rollout);
     return absl::OkStatus();
   });
@@ -117,7 +119,7 @@ grpc::Status RolloutTransport::CloseSchool(grpc::ServerContext* context, const v
   return entrance_.Run(*context, "CloseSchool", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kSchoolPattern));
     ICAP_ASSIGN_OR_RETURN(const RolloutSchool school,
-                          rollouts_.CloseSchool(caller, KeyOf("CloseSchool", *request), ids[0], ids[1], ids[2]));
+                          rollouts_.CloseSchool(caller, rpc::KeyOf("CloseSchool", *request), ids[0], ids[1], ids[2]));
     *response = ToProto(school);
     return absl::OkStatus();
   });
@@ -150,8 +152,9 @@ grpc::Status RolloutTransport::IssueInvitations(grpc::ServerContext* context,
                                                 v1::IssueInvitationsResponse* response) {
   return entrance_.Run(*context, "IssueInvitations", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), kSchoolPattern));
-    ICAP_ASSIGN_OR_RETURN(const auto issued, rollouts_.IssueInvitations(caller, KeyOf("IssueInvitations", *request),
-                                                                        ids[0], ids[1], ids[2], request->replace()));
+    ICAP_ASSIGN_OR_RETURN(const auto issued,
+                          rollouts_.IssueInvitations(caller, rpc::KeyOf("IssueInvitations", *request), ids[0], ids[1],
+                                                     ids[2], request->replace()));
     for (const IssuedInvitation& invitation : issued) {
       auto* added = response->add_invitations();
       added->set_person(fmt::format("agencies/{}/people/{}", ids[0], invitation.person));
