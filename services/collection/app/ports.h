@@ -67,7 +67,7 @@ class RolloutStore {
   virtual absl::StatusOr<std::vector<Rollout>> ListRollouts(const std::string& agency, const Scope& scope,
                                                             const Page& page) = 0;
   // Moves `from` → `to`; when it is there already, the rollout as it is. `wrong_state` otherwise. Opening and closing
-  // move the schools too; closing announces itself in the same transaction.
+  // move the schools too; closing and publishing announce themselves in the same transaction.
   virtual absl::StatusOr<Rollout> MoveRollout(const RequestKey& key, const std::string& agency,
                                               const std::string& rollout, RolloutState from, RolloutState to,
                                               const absl::Status& wrong_state) = 0;

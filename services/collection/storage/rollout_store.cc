@@ -248,9 +248,10 @@ absl::StatusOr<Rollout> PostgresRolloutStore::MoveRollout(const RequestKey& key,
     if (to != RolloutState::kPublished) {
       transaction.exec_params(kMoveSchools, agency, rollout, static_cast<int>(to));
     }
-    if (to == RolloutState::kClosed) {
-      events::AppendToOutbox(transaction, {"", events::EventType::kRolloutClosed, RolloutName(agency, rollout), "",
-                                           found.version + 1});
+    if (to == RolloutState::kClosed || to == RolloutState::kPublished) {
+      const auto type =
+          to == RolloutState::kClosed ? events::EventType::kRolloutClosed : events::EventType::kRolloutPublished;
+      events::AppendToOutbox(transaction, {"", type, RolloutName(agency, rollout), "", found.version + 1});
     }
     return FindRollout(transaction, agency, rollout, kAndRollout);
   });
