@@ -41,4 +41,8 @@ bool IsShown(Disclosure disclosure) {
   return disclosure == Disclosure::kComplete || disclosure == Disclosure::kShownWithWarning;
 }
 
+bool IsEnough(int64_t answer_count, const DisclosurePolicy& policy) {
+  return answer_count >= policy.min_respondents;
+}
+
 }  // namespace icap::profile

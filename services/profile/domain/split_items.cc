@@ -114,8 +114,9 @@ absl::Status CheckCounts(std::span<const int32_t> counts, const SplitPolicy& pol
 
 double TwoCampsProbability(double below, std::optional<double> middle, double above, double camp_share) {
   if (!middle) return BothSides(below, above, camp_share);
-  // The middle's share m is Beta, and given m the rest is divided by a Beta of its own. With m = s² the integrand is smooth
-  // also where nobody chose the middle. Beyond the ends taken here the middle has less than 1e-12 of its probability.
+  // The middle's share m is Beta, and given m the rest is divided by a Beta of its own. With m = s² the integrand is
+  // smooth also where nobody chose the middle. Beyond the ends taken here the middle has less than 1e-12 of its
+  // probability.
   const double total = below + *middle + above;
   const double mean = *middle / total;
   const double sd = std::sqrt(mean * (1.0 - mean) / (total + 1.0));
