@@ -7,14 +7,14 @@
 // place: a function that takes the verdicts of all groups of a release and hides further ones until no hidden cell can
 // be computed from shown ones. Callers must therefore ask for verdicts here and never compare counts themselves.
 //
-// | case                               | verdict                                                                  |
-// |------------------------------------|--------------------------------------------------------------------------|
-// | respondents below the minimum      | kTooFewRespondents, whatever the rate                                    |
-// | rate below the minimum             | kLowResponse                                                             |
-// | rate below `complete_at`           | kShownWithWarning                                                        |
-// | more respondents than invited      | the rate exceeds 1 and is reported so, with more_respondents_than_invited: the
-// roster was wrong | | nobody invited                     | no rate; kLowResponse, because the minimum rate is not
-// known to be met   | | at a threshold, exactly            | the threshold is reached |
+// | case                            | verdict                                                                |
+// |---------------------------------|------------------------------------------------------------------------|
+// | respondents below the minimum   | kTooFewRespondents, whatever the rate                                  |
+// | rate below the minimum          | kLowResponse                                                           |
+// | rate below `complete_at`        | kShownWithWarning                                                      |
+// | more respondents than invited   | the roster was wrong: the rate exceeds 1 and is reported so            |
+// | nobody invited                  | no rate; kLowResponse: the minimum rate is not known to be met         |
+// | at a threshold, exactly         | the threshold is reached                                               |
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,6 @@ struct Participation {
   int64_t respondent_count = 0;
   // respondent_count / invited_count, not clipped; undefined when nobody was invited.
   std::optional<double> response_rate;
-  bool more_respondents_than_invited = false;
   Disclosure disclosure = Disclosure::kTooFewRespondents;
 };
 

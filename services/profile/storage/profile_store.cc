@@ -143,7 +143,6 @@ int64_t Micros(const Timestamp& time) {
 Participation ReadParticipation(int invited_count, int respondent_count, int disclosure) {
   Participation participation{.invited_count = invited_count,
                               .respondent_count = respondent_count,
-                              .more_respondents_than_invited = respondent_count > invited_count,
                               .disclosure = static_cast<Disclosure>(disclosure)};
   if (invited_count > 0) participation.response_rate = static_cast<double>(respondent_count) / invited_count;
   return participation;
