@@ -1,6 +1,7 @@
 #include "services/profile/storage/result_columns.h"
 
 #include <array>
+#include <cstdlib>
 
 namespace icap::profile {
 namespace {
@@ -155,7 +156,10 @@ std::vector<std::optional<double>> ReadDoubleArray(const pqxx::field& field) {
   std::vector<std::optional<double>> values;
   auto parser = field.as_array();
   for (auto token = parser.get_next(); token.first != pqxx::array_parser::done; token = parser.get_next()) {
-    if (token.first == pqxx::array_parser::string_value) values.emplace_back(std::stod(token.second));
+    // Not stod, which refuses numbers below 2.2e-308; a level's probability can be one.
+    if (token.first == pqxx::array_parser::string_value) {
+      values.emplace_back(std::strtod(token.second.c_str(), nullptr));
+    }
     if (token.first == pqxx::array_parser::null_value) values.emplace_back(std::nullopt);
   }
   return values;
