@@ -76,6 +76,7 @@ absl::Status Run(bool replay) {
       config.listen, {&transport}, [&] { return database.IsReachable(); },
       [&] {
         stop.Stop();
+        scoring.Stop();
         consumer.Stop();
       });
 }

@@ -14,7 +14,7 @@
 //   two camps   depends on the shares (below, middle, above) only, which are Dirichlet again: Beta for an even number
 //               of options, otherwise one integral over the middle's share, by Gauss-Legendre; error below 1e-8
 //   spread out  (1 - P(two camps)) · share of A < 0.3 among posterior draws that are not two camps. Draws are taken
-//               until the standard error of that share is at most 0.009, 4,096 at most; the seed is fixed.
+//               until the standard error of the product is at most 0.009, 4,096 at most; the seed is fixed.
 //   agreement   the rest
 // The same counts give the same bits.
 //

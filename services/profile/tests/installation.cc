@@ -135,6 +135,9 @@ grpc::Status GivenScores::StreamScores(grpc::ServerContext* context, const scori
                                        grpc::ServerWriter<scoring::v1::StreamScoresResponse>* writer) {
   return entrance_.Run(*context, "StreamScores", [&](const auth::Caller& caller) -> absl::Status {
     ++calls_;
+    if (hang_) {
+      EXPECT_TRUE(Eventually([&] { return context->IsCancelled(); }));
+    }
     ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kReadScores, {"agencies/a", {}}));
     std::lock_guard<std::mutex> lock(mutex_);
     if (header_.rollout() != request->rollout()) return NotFound(Reason::kScoresNotFound, "There are no scores.");

@@ -43,7 +43,10 @@ class GivenScores final : public scoring::v1::ScoringService::Service {
 
   void Set(int64_t version, const std::vector<SchoolScores>& schools,
            const std::vector<FactorCalibration>& calibrations);
+  // Calls so far.
   int calls() const { return calls_; }
+  // From now on a call ends only when the caller gives up.
+  void Hang() { hang_ = true; }
 
   grpc::Status StreamScores(grpc::ServerContext* context, const scoring::v1::StreamScoresRequest* request,
                             grpc::ServerWriter<scoring::v1::StreamScoresResponse>* writer) override;
@@ -54,6 +57,7 @@ class GivenScores final : public scoring::v1::ScoringService::Service {
   scoring::v1::ScoringHeader header_;
   std::vector<scoring::v1::SchoolScores> schools_;
   std::atomic<int> calls_{0};
+  std::atomic<bool> hang_{false};
 };
 
 class Installation {
@@ -64,6 +68,7 @@ class Installation {
   GivenScores& scores() { return scores_; }
   postgres::Database& database() { return database_.database(); }
   rpc::StopFlag& stop() { return stop_; }
+  ScoringClient& scoring_client() { return scoring_client_; }
   const events::Handler& handler() const { return handler_; }
 
   // Scoring goes away and comes back, on the same address.

@@ -165,6 +165,20 @@ TEST_F(ProfileServiceTest, WaitsForScoringThatIsAway) {
   EXPECT_EQ(system_.Count("SELECT count(*) FROM dead_letter"), 0);
 }
 
+TEST_F(ProfileServiceTest, GivesUpReadingWhenTheProcessDrains) {
+  system_.scores().Set(9, Schools(), {});
+  system_.scores().Hang();
+  absl::Status status;
+  std::thread handling([&] {
+    status = system_.handler()({NewUuid(SystemRandom()), events::EventType::kScoresReady, kRollout, "", 9});
+  });
+  EXPECT_TRUE(Eventually([&] { return system_.scores().calls() == 1; }));
+  system_.scoring_client().Stop();
+  handling.join();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM school_profile"), 0);
+}
+
 TEST_F(ProfileServiceTest, BuriesWhatItCannotHandleAndReplaysIt) {
   std::vector<SchoolScores> broken = Schools();
   broken[0].items.pop_back();

@@ -22,6 +22,10 @@ absl::Status HandlePart(const scoring::v1::StreamScoresResponse& message, const 
   return on_school(scores);
 }
 
+absl::Status Stopping() {
+  return Unavailable(Reason::kPeerUnavailable, "The service is stopping. Try again.");
+}
+
 }  // namespace
 
 ScoringClient::ScoringClient(const std::string& address, auth::TokenSigner& signer)
@@ -31,6 +35,11 @@ absl::Status ScoringClient::Read(const std::string& agency, const std::string& r
                                  const OnHeader& on_header, const OnSchool& on_school) {
   grpc::ClientContext context;
   ICAP_RETURN_IF_ERROR(rpc::Prepare(context, signer_, kScoresTimeout, NewUuid(SystemRandom())));
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (stopped_) return Stopping();
+    reading_.insert(&context);
+  }
   scoring::v1::StreamScoresRequest request;
   request.set_rollout(RolloutName(agency, rollout));
   if (!school.empty()) request.set_school(OrganizationName(agency, school));
@@ -41,9 +50,20 @@ absl::Status ScoringClient::Read(const std::string& agency, const std::string& r
   while (handled.ok() && reader->Read(&message)) handled = HandlePart(message, on_header, on_school, &has_header);
   if (!handled.ok()) context.TryCancel();
   const grpc::Status ended = reader->Finish();
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    reading_.erase(&context);
+    if (stopped_) return Stopping();
+  }
   ICAP_RETURN_IF_ERROR(handled);
   ICAP_RETURN_IF_ERROR(rpc::FromGrpcStatus(ended));
   return has_header ? absl::OkStatus() : Internal("Scores came without a header.");
+}
+
+void ScoringClient::Stop() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  stopped_ = true;
+  for (grpc::ClientContext* context : reading_) context->TryCancel();
 }
 
 }  // namespace icap::profile

@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 
 #include "icap/scoring/v1/scoring.grpc.pb.h"
@@ -25,9 +27,16 @@ class ScoringClient final : public ScoresSource {
   absl::Status Read(const std::string& agency, const std::string& rollout, const std::string& school,
                     const OnHeader& on_header, const OnSchool& on_school) override;
 
+  // Ends the reading in work, and every later one at once, with UNAVAILABLE: the process drains, and what was not
+  // finished is done by the next one.
+  void Stop();
+
  private:
   const std::unique_ptr<scoring::v1::ScoringService::Stub> scoring_;
   auth::TokenSigner& signer_;
+  std::mutex mutex_;
+  bool stopped_ = false;
+  std::set<grpc::ClientContext*> reading_;
 };
 
 }  // namespace icap::profile
