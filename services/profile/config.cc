@@ -21,7 +21,9 @@ absl::StatusOr<Config> ReadConfig() {
   config.policy.min_response_rate = environment.Number("ICAP_MIN_RESPONSE_PERCENT", 40, 0, 100) / 100.0;
   config.policy.complete_at = environment.Number("ICAP_COMPLETE_PERCENT", 65, 0, 100) / 100.0;
   ICAP_RETURN_IF_ERROR(environment.Finish());
-  ICAP_RETURN_IF_ERROR(CheckPolicy(config.policy));
+  if (!CheckPolicy(config.policy).ok()) {
+    return absl::InvalidArgumentError("ICAP_COMPLETE_PERCENT must not be below ICAP_MIN_RESPONSE_PERCENT");
+  }
   return config;
 }
 
