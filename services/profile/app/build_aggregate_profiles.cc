@@ -86,7 +86,7 @@ absl::StatusOr<std::vector<AggregateProfile>> BuildAggregateProfiles(const Rollo
       if (id == top && factor.aggregate.school_count > 0) {
         factor.calibration = CalibrationOf(calibrations, rollout.instrument.factors[i].id);
       }
-      profile.factors.push_back(std::move(factor));
+      profile.factors.push_back(factor);
     }
     profiles.push_back(std::move(profile));
   }

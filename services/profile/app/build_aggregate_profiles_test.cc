@@ -12,6 +12,7 @@ namespace {
 
 std::vector<AggregateProfile> Build(const std::vector<SchoolScores>& scores) {
   std::vector<SchoolProfile> schools;
+  schools.reserve(scores.size());
   for (const SchoolScores& one : scores) schools.push_back(*BuildSchoolProfile(one, ExampleRollout(1), {}));
   const auto built = BuildAggregateProfiles(ExampleRollout(1), schools, ExampleCalibrations(0.87), {});
   EXPECT_TRUE(built.ok()) << built.status();
@@ -100,6 +101,7 @@ TEST(BuildAggregateProfiles, HidesAnOrganizationWithALowResponse) {
 
 TEST(BuildAggregateProfiles, GivesPercentilesFromTenShownSchools) {
   std::vector<SchoolScores> scores;
+  scores.reserve(11);
   for (int i = 0; i < 9; ++i) scores.push_back(ExampleScores("s" + std::to_string(i), "d1", 20, 15, 3 + i * 0.1));
   scores.push_back(ExampleScores("hidden", "d1", 20, 9, 1));
   EXPECT_FALSE(Build(scores)[1].factors[0].aggregate.distribution.has_value());

@@ -27,6 +27,7 @@ std::string AggregateProfileName(const std::string& agency, const std::string& r
 
 std::vector<std::string> PathOf(const std::vector<OrganizationRef>& ancestors, const OrganizationRef& itself) {
   std::vector<std::string> path;
+  path.reserve(ancestors.size() + 1);
   for (const OrganizationRef& ancestor : ancestors) path.push_back(ancestor.organization);
   path.push_back(itself.organization);
   return path;
@@ -35,7 +36,9 @@ std::vector<std::string> PathOf(const std::vector<OrganizationRef>& ancestors, c
 auth::Place PlaceOf(const std::string& agency, const std::vector<OrganizationRef>& ancestors,
                     const OrganizationRef& itself) {
   auth::Place place{AgencyName(agency), {}};
-  for (const std::string& id : PathOf(ancestors, itself)) {
+  const std::vector<std::string> path = PathOf(ancestors, itself);
+  place.organization_path.reserve(path.size());
+  for (const std::string& id : path) {
     place.organization_path.push_back(OrganizationName(agency, id));
   }
   return place;

@@ -61,6 +61,7 @@ TEST(AggregateSchools, GivesPercentilesFromTenSchools) {
 
 TEST(AggregateSchools, DoesNotDependOnTheOrder) {
   std::vector<SchoolMeasure> schools;
+  schools.reserve(25);
   for (int i = 0; i < 25; ++i) schools.push_back({10 + i, 3.0 + std::sin(i) / 3});
   const auto first = AggregateSchools(schools);
   std::reverse(schools.begin(), schools.end());

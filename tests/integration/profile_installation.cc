@@ -1,30 +1,21 @@
-#include "services/profile/tests/installation.h"
+#include "tests/integration/profile_installation.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 
-#include <condition_variable>
+#include <cstdlib>
 
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/tables.h"
 #include "services/common/instrument/instrument_proto.h"
 #include "services/common/redis/connection.h"
+#include "services/common/testing/eventually.h"
 #include "services/profile/app/scores_for_test.h"
 #include "services/profile/storage/migrations.h"
 
 namespace icap::profile {
 namespace {
-
-std::string Pem(const std::function<int(BIO*)>& write) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new(BIO_s_mem()), &BIO_free);
-  EXPECT_EQ(write(bio.get()), 1);
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &data);
-  return std::string(data, static_cast<size_t>(size));
-}
 
 void Set(const OrganizationRef& reference, common::v1::OrganizationRef* message) {
   message->set_name(OrganizationName("a", reference.organization));
@@ -92,14 +83,6 @@ std::filesystem::path MakeFolder() {
 
 }  // namespace
 
-KeyPair MakeKeyPair() {
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
-  return {Redacted(Pem([&](BIO* bio) {
-            return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-          })),
-          Pem([&](BIO* bio) { return PEM_write_bio_PUBKEY(bio, key.get()); })};
-}
-
 void GivenScores::Set(int64_t version, const std::vector<SchoolScores>& schools,
                       const std::vector<FactorCalibration>& calibrations) {
   const Rollout rollout = ExampleRollout(version);
@@ -136,7 +119,7 @@ grpc::Status GivenScores::StreamScores(grpc::ServerContext* context, const scori
   return entrance_.Run(*context, "StreamScores", [&](const auth::Caller& caller) -> absl::Status {
     ++calls_;
     if (hang_) {
-      EXPECT_TRUE(Eventually([&] { return context->IsCancelled(); }));
+      EXPECT_TRUE(testing::Eventually([&] { return context->IsCancelled(); }));
     }
     ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kReadScores, {"agencies/a", {}}));
     std::lock_guard<std::mutex> lock(mutex_);
@@ -160,9 +143,9 @@ Installation::Installation()
                  {"profile", profile_key_.public_pem},
                  {"reporting", reporting_key_.public_pem}},
                 SystemClock()),
-      gateway_signer_("gateway", gateway_key_.private_pem, SystemClock()),
-      profile_signer_("profile", profile_key_.private_pem, SystemClock()),
-      reporting_signer_("reporting", reporting_key_.private_pem, SystemClock()),
+      gateway_signer_("gateway", Redacted(gateway_key_.private_pem), SystemClock()),
+      profile_signer_("profile", Redacted(profile_key_.private_pem), SystemClock()),
+      reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
       scoring_client_(fmt::format("unix:{}/scoring.sock", folder_.string()), profile_signer_) {
   std::vector<postgres::Migration> migrations = Migrations();
   migrations.insert(migrations.begin(), events::EventTables());
@@ -235,18 +218,6 @@ int64_t Installation::Count(const std::string& query) {
                   })
                   .ok());
   return count;
-}
-
-bool Eventually(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  std::mutex mutex;
-  std::condition_variable never;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::unique_lock<std::mutex> lock(mutex);
-    never.wait_for(lock, std::chrono::milliseconds(10));
-  }
-  return true;
 }
 
 }  // namespace icap::profile

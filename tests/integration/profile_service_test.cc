@@ -6,13 +6,15 @@
 
 #include "services/common/base/error.h"
 #include "services/common/rpc/status.h"
+#include "services/common/testing/eventually.h"
 #include "services/profile/app/scores_for_test.h"
-#include "services/profile/tests/installation.h"
+#include "tests/integration/profile_installation.h"
 
 namespace icap::profile {
 namespace {
 
 using auth::Role;
+using testing::Eventually;
 
 constexpr char kRollout[] = "agencies/a/rollouts/r";
 constexpr char kState[] = "agencies/a/organizations/state";

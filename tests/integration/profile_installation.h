@@ -19,6 +19,7 @@
 #include "services/common/observability/metrics.h"
 #include "services/common/rpc/call.h"
 #include "services/common/rpc/stop_flag.h"
+#include "services/common/testing/key_pair.h"
 #include "services/common/testing/test_database.h"
 #include "services/profile/app/make_profiles.h"
 #include "services/profile/app/read_profiles.h"
@@ -28,13 +29,6 @@
 #include "services/profile/transport/scoring_client.h"
 
 namespace icap::profile {
-
-// An EC P-256 key.
-struct KeyPair {
-  Redacted<std::string> private_pem;
-  std::string public_pem;
-};
-KeyPair MakeKeyPair();
 
 // Answers StreamScores as scoring does, with scores that the test sets.
 class GivenScores final : public scoring::v1::ScoringService::Service {
@@ -97,9 +91,9 @@ class Installation {
   testing::TestDatabase peers_database_;
   const std::filesystem::path folder_;
   const std::string stream_prefix_;
-  KeyPair gateway_key_ = MakeKeyPair();
-  KeyPair profile_key_ = MakeKeyPair();
-  KeyPair reporting_key_ = MakeKeyPair();
+  testing::KeyPair gateway_key_ = testing::MakeKeyPair();
+  testing::KeyPair profile_key_ = testing::MakeKeyPair();
+  testing::KeyPair reporting_key_ = testing::MakeKeyPair();
   observability::Metrics metrics_{"profile"};
   auth::TokenVerifier verifier_;
   rpc::Entrance entrance_{verifier_, metrics_};
@@ -120,8 +114,5 @@ class Installation {
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::ProfileService::Stub> stub_;
 };
-
-// Waits for a condition; false when it did not come within ten seconds.
-bool Eventually(const std::function<bool()>& condition);
 
 }  // namespace icap::profile

@@ -104,6 +104,7 @@ TEST_F(ProfileStoreTest, GivesBackWhatWasStoredToTheLastBit) {
 
 TEST_F(ProfileStoreTest, GivesBackPercentiles) {
   std::vector<SchoolScores> scores;
+  scores.reserve(12);
   for (int i = 0; i < 12; ++i) scores.push_back(ExampleScores("s" + std::to_string(i), "d1", 20, 15, 3 + i / 7.0));
   const ProfileSet made = SetOf(1, scores, true);
   ASSERT_TRUE(store_.Store(Event("", 1), made).ok());
