@@ -23,6 +23,7 @@ constexpr char kBury[] =
     " ON CONFLICT (event_id) DO UPDATE SET reason = EXCLUDED.reason, create_time = now()";
 constexpr char kListBuried[] =
     "SELECT event_id, type, rollout, school, version FROM dead_letter ORDER BY create_time";
+constexpr char kCountBuried[] = "SELECT count(*) FROM dead_letter";
 constexpr char kUnbury[] = "DELETE FROM dead_letter WHERE event_id = $1::uuid";
 
 struct Count {
@@ -226,6 +227,12 @@ absl::StatusOr<int> ReplayDeadLetters(postgres::Database& database, const Handle
     ++handled;
   }
   return handled;
+}
+
+absl::StatusOr<int> CountDeadLetters(postgres::Database& database) {
+  return database.TransactFor<int>([](pqxx::work& transaction) -> absl::StatusOr<int> {
+    return transaction.exec1(kCountBuried)[0].as<int>();
+  });
 }
 
 }  // namespace icap::events

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "services/common/base/encoding.h"
 
 namespace icap::postgres {
@@ -63,6 +65,22 @@ std::vector<std::string> ReadTextArray(const pqxx::field& field) {
 std::vector<int> ReadIntArray(const pqxx::field& field) {
   std::vector<int> values;
   for (const std::string& text : ReadTextArray(field)) values.push_back(std::stoi(text));
+  return values;
+}
+
+std::vector<std::optional<double>> ReadDoubleArray(const pqxx::field& field) {
+  std::vector<std::optional<double>> values;
+  if (field.is_null()) return values;
+  // Numbers and NULL need no quotes, so the text splits at its commas.
+  std::string_view text(field.c_str(), field.size());
+  text.remove_prefix(1);
+  while (text.size() > 1) {
+    const std::string_view element = text.substr(0, text.find_first_of(",}"));
+    double value = 0;
+    const auto read = std::from_chars(element.data(), element.data() + element.size(), value);
+    values.push_back(read.ec == std::errc() ? std::optional<double>(value) : std::nullopt);
+    text.remove_prefix(element.size() + 1);
+  }
   return values;
 }
 
