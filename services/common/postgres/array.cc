@@ -19,6 +19,13 @@ std::string Literal(const std::vector<T>& values, Format format) {
   return text + "}";
 }
 
+// Not std::stod, which refuses the smallest numbers and depends on the locale.
+double ParseDouble(std::string_view text) {
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
 }  // namespace
 
 std::string TextArray(const std::vector<std::string>& values) {
@@ -76,9 +83,7 @@ std::vector<std::optional<double>> ReadDoubleArray(const pqxx::field& field) {
   text.remove_prefix(1);
   while (text.size() > 1) {
     const std::string_view element = text.substr(0, text.find_first_of(",}"));
-    double value = 0;
-    const auto read = std::from_chars(element.data(), element.data() + element.size(), value);
-    values.push_back(read.ec == std::errc() ? std::optional<double>(value) : std::nullopt);
+    values.push_back(element == "NULL" ? std::nullopt : std::optional<double>(ParseDouble(element)));
     text.remove_prefix(element.size() + 1);
   }
   return values;
@@ -86,7 +91,7 @@ std::vector<std::optional<double>> ReadDoubleArray(const pqxx::field& field) {
 
 std::optional<double> ReadDouble(const pqxx::field& field) {
   if (field.is_null()) return std::nullopt;
-  return std::stod(field.c_str());
+  return ParseDouble({field.c_str(), field.size()});
 }
 
 std::optional<Timestamp> ReadMicros(const pqxx::field& field) {
