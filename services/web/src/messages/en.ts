@@ -73,7 +73,6 @@ export const en = {
     tryAgain: 'Try again',
     cancel: 'Cancel',
     signOut: 'Sign out',
-    signedInAs: (account: string) => `Signed in as ${account}`,
     account: 'Account',
     showMore: 'Show more',
     synthetic: 'Synthetic data',
@@ -81,7 +80,7 @@ export const en = {
     footer:
       'A place on a continuum, so that support can be fitted to it. Not a test of teachers, not a ranking of schools.',
     notKnown: 'not known',
-    tableHint: 'This table scrolls sideways.',
+    tableOf: (title: string) => `Table: ${title}`,
   },
 
   errors: {
@@ -181,7 +180,6 @@ export const en = {
     openSchool: 'open',
     closedSchool: 'closed',
     draftSchool: 'not open yet',
-    noTeachers: 'no teachers invited',
     submittedOf: (submitted: number, invited: number) =>
       `${submitted.toLocaleString('en')} of ${teachers(invited)} answered`,
     liveCounts: {
@@ -202,7 +200,6 @@ export const en = {
     resultsWorking: 'Results are being worked out.',
     resultsReconnecting: 'Connection lost. Reconnecting…',
     overallLink: (title: string) => `Results of ${title}`,
-    profileLink: (school: string) => `Profile of ${school}`,
     actions: 'Administration',
     open: 'Open the survey',
     close: 'Close the survey',
@@ -245,9 +242,7 @@ export const en = {
 
   profile: {
     eyebrow: 'School profile',
-    participationLabel: 'Participation',
     summary: 'In short',
-    contents: 'On this page',
     download: 'Download the report (PDF)',
     downloadSize: (pages: number, kilobytes: number) =>
       `${plural(pages, 'page', 'pages')}, ${kilobytes.toLocaleString('en')} KB`,
@@ -429,7 +424,6 @@ export const en = {
     license: 'About the questions',
     progress: (answered: number, total: number) =>
       `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} answered`,
-    progressLabel: 'Progress',
     page: (page: number, count: number) => `Part ${page} of ${count}`,
     pageWithTitle: (page: number, count: number, title: string) => `Part ${page} of ${count}: ${title}`,
     optional: 'You may leave this out',
