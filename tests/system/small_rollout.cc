@@ -98,11 +98,9 @@ std::vector<std::string> Issue(client::ConnectClient& http, const std::string& s
   v1::IssueInvitationsRequest request;
   request.set_parent(school);
   request.set_request_id(NewUuid(SystemRandom()));
+  const auto issued = Must<v1::IssueInvitationsResponse>(http, std::string(kRollouts) + "IssueInvitations", request);
   std::vector<std::string> codes;
-  for (const auto& invitation :
-       Must<v1::IssueInvitationsResponse>(http, std::string(kRollouts) + "IssueInvitations", request).invitations()) {
-    codes.push_back(invitation.code());
-  }
+  for (const auto& invitation : issued.invitations()) codes.push_back(invitation.code());
   return codes;
 }
 
