@@ -85,6 +85,9 @@ TEST_F(RolloutStoreTest, MovesForwardOnlyAndRaisesTheVersion) {
   EXPECT_FALSE(Move(RolloutState::kDraft, RolloutState::kOpen).ok());
   const auto published = Move(RolloutState::kClosed, RolloutState::kPublished);
   EXPECT_EQ(published->state, RolloutState::kPublished);
+  EXPECT_EQ(Move(RolloutState::kClosed, RolloutState::kPublished)->version, 4);  // there already
+  EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 5 AND version = 4"), 1);
+  EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 5"), 1);
   EXPECT_EQ(rollouts_.GetSchool("a", "r", "oak")->state, RolloutState::kClosed);
   EXPECT_EQ(Move(RolloutState::kOpen, RolloutState::kClosed)->state, RolloutState::kPublished);
   EXPECT_EQ(Number(kClosings), 1);

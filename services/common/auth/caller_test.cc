@@ -41,6 +41,7 @@ TEST(Authorize, FollowsTheTableOfPermissions) {
       {Permission::kSeeProfiles,
        {Role::kStateAdministrator, Role::kDistrictSupervisor, Role::kPrincipal, Role::kFacilitator, Role::kService}},
       {Permission::kSeeUnpublished, {Role::kStateAdministrator, Role::kDistrictSupervisor, Role::kService}},
+      {Permission::kSeeViews, {Role::kAuditor}},
       {Permission::kAnswer, {Role::kRespondent}},
       {Permission::kReadAnswers, {Role::kService}},
       {Permission::kReadScores, {Role::kService}},

@@ -69,6 +69,7 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kAnswerMissing, "ANSWER_MISSING"},
     RegisteredReason{Reason::kAnswerRepeated, "ANSWER_REPEATED"},
     RegisteredReason{Reason::kScoresNotFound, "SCORES_NOT_FOUND"},
+    RegisteredReason{Reason::kResponsesMalformed, "RESPONSES_MALFORMED"},
     RegisteredReason{Reason::kProfileNotFound, "PROFILE_NOT_FOUND"},
     RegisteredReason{Reason::kNotPublished, "NOT_PUBLISHED"},
     RegisteredReason{Reason::kReportNotFound, "REPORT_NOT_FOUND"},

@@ -61,6 +61,7 @@ enum class Reason {
   kAnswerMissing,
   kAnswerRepeated,
   kScoresNotFound,
+  kResponsesMalformed,
   kProfileNotFound,
   kNotPublished,
   kReportNotFound,

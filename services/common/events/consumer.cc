@@ -26,6 +26,7 @@ constexpr char kBuryOnce[] =
     "INSERT INTO dead_letter (event_id, type, rollout, school, version, reason)"
     " VALUES ($1::uuid, $2, $3, $4, $5, $6) ON CONFLICT (event_id) DO NOTHING";
 constexpr char kListBuried[] = "SELECT event_id, type, rollout, school, version FROM dead_letter ORDER BY create_time";
+constexpr char kCountBuried[] = "SELECT count(*) FROM dead_letter";
 constexpr char kUnbury[] = "DELETE FROM dead_letter WHERE event_id = $1::uuid";
 
 struct Count {
@@ -241,6 +242,12 @@ absl::StatusOr<int> ReplayDeadLetters(postgres::Database& database, const Handle
     ++handled;
   }
   return handled;
+}
+
+absl::StatusOr<int> CountDeadLetters(postgres::Database& database) {
+  return database.TransactFor<int>([](pqxx::work& transaction) -> absl::StatusOr<int> {
+    return transaction.exec1(kCountBuried)[0].as<int>();
+  });
 }
 
 }  // namespace icap::events

@@ -93,4 +93,7 @@ class Consumer {
 // Gives every dead letter to `handler` once more. Returns how many were handled; the rest stay, with the new reason.
 absl::StatusOr<int> ReplayDeadLetters(postgres::Database& database, const Handler& handler);
 
+// Events in the dead letters.
+absl::StatusOr<int> CountDeadLetters(postgres::Database& database);
+
 }  // namespace icap::events

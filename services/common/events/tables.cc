@@ -37,6 +37,7 @@ constexpr char kAppend[] =
 constexpr char kMarkHandled[] =
     "INSERT INTO inbox (event_id, handled) VALUES ($1::uuid, true)"
     " ON CONFLICT (event_id) DO UPDATE SET handled = true";
+constexpr char kIsHandled[] = "SELECT EXISTS (SELECT FROM inbox WHERE event_id = $1::uuid AND handled)";
 
 }  // namespace
 
@@ -52,6 +53,10 @@ void AppendToOutbox(pqxx::work& transaction, Event event) {
 
 void MarkHandled(pqxx::work& transaction, const Event& event) {
   transaction.exec_params(kMarkHandled, event.event_id);
+}
+
+bool IsHandled(pqxx::work& transaction, const Event& event) {
+  return transaction.exec_params1(kIsHandled, event.event_id)[0].as<bool>();
 }
 
 }  // namespace icap::events
