@@ -39,7 +39,8 @@ class OwnTemplates {
  public:
   OwnTemplates() : folder_(std::filesystem::temp_directory_path() / "icap-templates-XXXXXX") {
     if (mkdtemp(folder_.data()) == nullptr) std::abort();
-    std::ofstream(folder_ + "/slow.typ") << "#for i in range(3000000) { for j in range(1000) { let product = i * j } }\n";
+    std::ofstream(folder_ + "/slow.typ")
+        << "#for i in range(3000000) { for j in range(1000) { let product = i * j } }\n";
     std::ofstream(folder_ + "/quick.typ") << "#set document(title: \"Quick\")\n#set text(lang: \"en\")\n"
                                              "#json(bytes(sys.inputs.message)).word\n";
   }
