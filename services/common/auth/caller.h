@@ -51,9 +51,10 @@ struct Caller {
   std::vector<Grant> grants;
 };
 
-// Where something is: its agency, and the names of the organizations from the root down to it (empty: the agency itself).
+// Where something is: its agency, and the names of the organizations from the root down to it (empty: the agency
+// itself).
 struct Place {
-  std::string agency;                           // "agencies/a"; "*" for the installation
+  std::string agency;                          // "agencies/a"; "*" for the installation
   std::vector<std::string> organization_path;  // "agencies/a/organizations/o", root first
 };
 
