@@ -32,8 +32,8 @@ class OrganizationStore {
   virtual absl::StatusOr<Organization> GetOrganization(const std::string& agency, const std::string& organization) = 0;
   // By title then id; `under`: children of it only; `kind`: only that kind; both may be empty.
   virtual absl::StatusOr<std::vector<Organization>> ListOrganizations(const std::string& agency, const Scope& scope,
-                                                                      const std::string& under,
-                                                                      const std::string& kind, const Page& page) = 0;
+                                                                      const std::string& under, const std::string& kind,
+                                                                      const Page& page) = 0;
   // Number of new people; all or none. PERSON_EXISTS, ORGANIZATION_NOT_FOUND.
   virtual absl::StatusOr<int> CreatePeople(const RequestKey& key, const std::string& agency,
                                            const std::vector<Person>& people) = 0;

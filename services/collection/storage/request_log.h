@@ -1,15 +1,19 @@
-// Remembers the mutations that were done, so that a request id cannot be used for two different things.
+// Requests that changed something: the same id and payload again give the same answer.
 #pragma once
 
+#include <optional>
 #include <pqxx/pqxx>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "services/collection/app/model.h"
 
 namespace icap::collection {
 
-// Records the request in the transaction that does it. OK when it is new or the same as before; INVALID_ARGUMENT
-// FIELD_INVALID (not a UUID) or REQUEST_ID_REUSED (another payload). `repeated` (may be null) tells which.
-absl::Status RecordRequest(pqxx::work& transaction, const RequestKey& key, bool* repeated);
+// Remembers the request if the transaction commits. nullopt when it is new; when the same request was made before, what
+// RecordResult kept of it. INVALID_ARGUMENT: no UUID, or REQUEST_ID_REUSED for another payload of the same method.
+absl::StatusOr<std::optional<int>> RecordRequest(pqxx::work& transaction, const RequestKey& key);
+
+// Keeps the number that a repeated request is answered with.
+void RecordResult(pqxx::work& transaction, const RequestKey& key, int result);
 
 }  // namespace icap::collection

@@ -13,9 +13,10 @@ CREATE TABLE outbox (
   school text NOT NULL,
   version bigint NOT NULL,
   create_time timestamptz NOT NULL DEFAULT now(),
-  published boolean NOT NULL DEFAULT false
+  epoch bigint NOT NULL DEFAULT 0
 );
-CREATE INDEX outbox_unpublished ON outbox (create_time) WHERE NOT published;
+CREATE INDEX outbox_epoch ON outbox (epoch);
+CREATE SEQUENCE outbox_epoch_number;
 CREATE TABLE inbox (
   event_id uuid PRIMARY KEY,
   attempts int NOT NULL DEFAULT 0,
@@ -40,7 +41,9 @@ constexpr char kIsHandled[] = "SELECT EXISTS (SELECT FROM inbox WHERE event_id =
 
 }  // namespace
 
-postgres::Migration EventTables() { return {"0000_create_event_tables", kCreate}; }
+postgres::Migration EventTables() {
+  return {"0000_create_event_tables", kCreate};
+}
 
 void AppendToOutbox(pqxx::work& transaction, Event event) {
   if (event.event_id.empty()) event.event_id = NewUuid(SystemRandom());
