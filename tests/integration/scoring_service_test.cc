@@ -2,9 +2,6 @@
 // collection, is a gRPC server of the test that offers ResponseMatrixService.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -20,6 +17,8 @@
 #include "services/common/events/tables.h"
 #include "services/common/events/wire.h"
 #include "services/common/rpc/status.h"
+#include "services/common/testing/eventually.h"
+#include "services/common/testing/key_pair.h"
 #include "services/common/testing/test_database.h"
 #include "services/scoring/app/read_scores.h"
 #include "services/scoring/app/score_closed.h"
@@ -28,42 +27,18 @@
 #include "services/scoring/transport/closed_events.h"
 #include "services/scoring/transport/response_client.h"
 #include "services/scoring/transport/scoring_service.h"
-#include "tests/integration/scoring/bhr2000.h"
+#include "tests/integration/scoring_bhr2000.h"
 
 namespace icap::scoring {
 namespace {
 
+using testing::Eventually;
+using testing::KeyPair;
+using testing::MakeKeyPair;
+
 constexpr std::chrono::seconds kPatience{60};
 constexpr double kTolerance = 1e-10;
 const std::string kRollout = "agencies/bhr/rollouts/one";
-
-// Asks until it is so.
-bool Eventually(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (std::chrono::steady_clock::now() < deadline) {
-    if (condition()) return true;
-  }
-  return false;
-}
-
-struct KeyPair {
-  Redacted<std::string> private_pem;
-  std::string public_pem;
-};
-
-KeyPair NewKeyPair() {
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
-  const auto text = [&](const auto& write) {
-    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
-    write(memory.get());
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(memory.get(), &data);
-    return std::string(data, static_cast<size_t>(size));
-  };
-  return {Redacted(
-              text([&](BIO* out) { PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })),
-          text([&](BIO* out) { PEM_write_bio_PUBKEY(out, key.get()); })};
-}
 
 // Collection's side of the wire: sends what it is told to, to callers that may read answers.
 class Collection final : public collection::v1::ResponseMatrixService::Service {
@@ -185,12 +160,13 @@ class ScoringServiceTest : public ::testing::Test {
   const std::string unique_ = ToHex(SystemRandom()(8));
   const std::string stream_ = "icap:test:" + unique_;
   const std::string socket_ = fmt::format("{}/{}.sock", std::filesystem::temp_directory_path().string(), unique_);
-  const KeyPair scoring_key_ = NewKeyPair();
-  const KeyPair profile_key_ = NewKeyPair();
-  const KeyPair gateway_key_ = NewKeyPair();
-  auth::TokenSigner signer_{"scoring", scoring_key_.private_pem, SystemClock()};
-  auth::TokenSigner profile_signer_{"profile", profile_key_.private_pem, SystemClock()};
-  auth::TokenSigner gateway_signer_{std::string(auth::kGatewayIssuer), gateway_key_.private_pem, SystemClock()};
+  const KeyPair scoring_key_ = MakeKeyPair();
+  const KeyPair profile_key_ = MakeKeyPair();
+  const KeyPair gateway_key_ = MakeKeyPair();
+  auth::TokenSigner signer_{"scoring", Redacted(scoring_key_.private_pem), SystemClock()};
+  auth::TokenSigner profile_signer_{"profile", Redacted(profile_key_.private_pem), SystemClock()};
+  auth::TokenSigner gateway_signer_{std::string(auth::kGatewayIssuer), Redacted(gateway_key_.private_pem),
+                                    SystemClock()};
   auth::TokenVerifier verifier_{{{"scoring", scoring_key_.public_pem},
                                  {"profile", profile_key_.public_pem},
                                  {std::string(auth::kGatewayIssuer), gateway_key_.public_pem}},
