@@ -25,7 +25,10 @@ async function follow(page, link, title) {
   await heading(page, title);
 }
 
-for (const [device, viewport] of [['a phone', phone], ['a desk', undefined]]) {
+for (const [device, viewport] of [
+  ['a phone', phone],
+  ['a desk', undefined],
+]) {
   test(`one walks from the agencies to a school and back on ${device}`, async () => {
     const page = await openSignedIn(browser, '/', { viewport });
     await heading(page, 'Agencies and rollouts');

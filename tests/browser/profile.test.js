@@ -76,7 +76,10 @@ test('the state shows averages over schools, its parts, and no ranking', async (
   await heading(page, 'Test state');
   await page.getByText('3 schools took part; 2 had enough answers').waitFor();
   await page.locator('[data-factor="collective"] svg').waitFor();
-  const schools = await page.getByRole('region', { name: 'Table: Schools, by name' }).locator('tbody th').allInnerTexts();
+  const schools = await page
+    .getByRole('region', { name: 'Table: Schools, by name' })
+    .locator('tbody th')
+    .allInnerTexts();
   assert.deepEqual(schools, ['Ash school', 'Elm school', 'Oak school']);
   for (const viewport of [desk, phone]) {
     await page.setViewportSize(viewport);

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { makeAgency } from './lib/agency.js';
-import { closePage, expectAccessibleInBothThemes, heading, launch, openPage, openSignedIn, phone } from './lib/browser.js';
+import {
+  closePage,
+  expectAccessibleInBothThemes,
+  heading,
+  launch,
+  openPage,
+  openSignedIn,
+  phone,
+} from './lib/browser.js';
 
 let browser;
 let agency;

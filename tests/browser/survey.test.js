@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { makeAgency, optionalItemId } from './lib/agency.js';
-import { closePage, expectAccessibleInBothThemes, heading, launch, openPage, openSignedIn, phone, tabTo } from './lib/browser.js';
+import {
+  closePage,
+  expectAccessibleInBothThemes,
+  heading,
+  launch,
+  openPage,
+  openSignedIn,
+  phone,
+  tabTo,
+} from './lib/browser.js';
 
 const accepted = 'Thank you. Your answers have been accepted.';
 const partCount = 2;
@@ -190,13 +199,17 @@ test('the session of someone who is signed in is never sent with the survey', as
   const page = await openSignedIn(browser, `/${agency.name}`);
   const cookies = [];
   page.on('request', async (request) => {
-    if (request.url().includes('SubmissionService')) cookies.push(request.allHeaders().then((headers) => headers.cookie));
+    if (request.url().includes('SubmissionService'))
+      cookies.push(request.allHeaders().then((headers) => headers.cookie));
   });
   await page.goto(`/s/${codes.oak[7]}`);
   await answerAll(page);
   await press(page, 'Send my answers');
   await expectAccepted(page);
-  assert.deepEqual(await Promise.all(cookies), cookies.map(() => undefined));
+  assert.deepEqual(
+    await Promise.all(cookies),
+    cookies.map(() => undefined),
+  );
   assert.ok(cookies.length >= 2);
   await closePage(page);
 });
