@@ -405,7 +405,7 @@ export const en = {
       'This survey asks how your school works together on teaching: leadership, how work is organized, and what the faculty believes it can achieve. It is about the school as a whole. It is not a test of teachers.',
     anonymityTitle: 'Your answers are anonymous',
     anonymity: [
-      'Your answers are stored without your name, your link, your device or the time. Nobody can tell which answers are yours, not even the people who run this system.',
+      'Your answers are stored without your name, your link, your device or the time of day. What is stored does not say which answers are yours, not even to the people who run this system.',
       'Results are shown only when at least 10 teachers of your school answered, and never single answers.',
       'The link works once and only for your school. It shows that someone with a link answered, not what.',
     ],
