@@ -359,6 +359,15 @@ export const en = {
     },
   },
 
+  profileViews: {
+    title: 'Who has looked at this profile',
+    lead: (count: number) =>
+      `Every look at this profile is recorded, and whoever may see the profile can see the record. The last ${count} are listed.`,
+    show: 'Show the record',
+    account: 'Account',
+    when: 'Day',
+  },
+
   aggregate: {
     eyebrow: (kind: string) => `${kind} profile`,
     schools: (shown: number, total: number) =>
