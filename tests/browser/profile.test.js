@@ -12,7 +12,7 @@ import {
 } from "./lib/browser.js";
 
 const teachersPerSchool = 22;
-const resultsDeadlineMs = 90_000;
+const resultsDeadlineMs = 60_000;
 let browser;
 let agency;
 
