@@ -79,7 +79,9 @@ export async function expectAccessible(page, place) {
   assert.deepEqual(told, [], `${place}: axe-core finds violations`);
   assert.equal(await page.locator('h1').count(), 1, `${place}: one h1`);
   assert.match(await page.title(), /\S.* – ICAP$/, `${place}: title`);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   assert.ok(overflow <= 0, `${place}: ${overflow} px wider than the screen`);
 }
 

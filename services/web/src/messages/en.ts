@@ -359,6 +359,15 @@ export const en = {
     },
   },
 
+  profileViews: {
+    title: 'Who has looked at this profile',
+    lead: (count: number) =>
+      `Every look at this profile is recorded, and whoever may see the profile can see the record. The last ${count} are listed.`,
+    show: 'Show the record',
+    account: 'Account',
+    when: 'Day',
+  },
+
   aggregate: {
     eyebrow: (kind: string) => `${kind} profile`,
     schools: (shown: number, total: number) =>
@@ -405,7 +414,7 @@ export const en = {
       'This survey asks how your school works together on teaching: leadership, how work is organized, and what the faculty believes it can achieve. It is about the school as a whole. It is not a test of teachers.',
     anonymityTitle: 'Your answers are anonymous',
     anonymity: [
-      'Your answers are stored without your name, your link, your device or the time. Nobody can tell which answers are yours, not even the people who run this system.',
+      'Your answers are stored without your name, your link, your device or the time of day. What is stored does not say which answers are yours, not even to the people who run this system.',
       'Results are shown only when at least 10 teachers of your school answered, and never single answers.',
       'The link works once and only for your school. It shows that someone with a link answered, not what.',
     ],

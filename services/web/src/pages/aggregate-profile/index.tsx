@@ -7,6 +7,7 @@ import { Breadcrumbs } from '../../components/breadcrumbs';
 import { kindWord } from '../../components/organization-list';
 import { PageHeading } from '../../components/page-heading';
 import { ParticipationPanel } from '../../components/participation-panel';
+import { ProfileViews } from '../../components/profile-views';
 import { ProvenanceList } from '../../components/provenance-list';
 import { QueryView } from '../../components/query-view';
 import type { AggregateProfile } from '../../gen/icap/profile/v1/profile_pb';
@@ -68,6 +69,7 @@ function Aggregate({ profile, rollout }: { profile: AggregateProfile; rollout: s
           </div>
         </section>
       )}
+      <ProfileViews profileName={profile.name} />
     </article>
   );
 }

@@ -4,12 +4,8 @@ import { useSession } from '../../api/session';
 import { SessionProblem } from '../../components/shell';
 import { Loading } from '../../components/status';
 import { ChangePasswordForm } from './change-password-form';
+import { safeNext } from './safe-next';
 import { SignInForm } from './sign-in-form';
-
-// Only addresses of this app: `//host` and `https:` would lead elsewhere.
-export function safeNext(next: string | null): string {
-  return next !== null && /^\/(?![/\\])/.test(next) ? next : '/';
-}
 
 export function SignInPage() {
   const { current, checkAgain } = useSession();

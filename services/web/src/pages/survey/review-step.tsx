@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../../components/notice';
 import { ProgressBar } from '../../components/progress-bar';
 import { messages } from '../../messages';
@@ -17,6 +17,10 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
   const { parts, questions } = questionnaire;
   // Counts the refusals, so that each is announced.
   const [refusals, setRefusals] = useState(0);
+  const refusal = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    refusal.current?.focus();
+  }, [refusals]);
   const { required, optional } = gapsOf(survey.draft.answers, questions);
   const answered = questions.length - required.length - optional.length;
   const goTo = (question: Question) => {
@@ -34,9 +38,11 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
       </div>
       <SurveyHeading title={words.reviewTitle} />
       {refusals > 0 && required.length > 0 && (
-        <Notice key={refusals} tone="error" alert>
-          <p>{words.missingError}</p>
-        </Notice>
+        <div ref={refusal} tabIndex={-1}>
+          <Notice key={refusals} tone="error" alert>
+            <p>{words.missingError}</p>
+          </Notice>
+        </div>
       )}
       {required.length + optional.length === 0 && <p>{words.reviewComplete}</p>}
       {required.length > 0 && (

@@ -82,7 +82,9 @@ function useOpen(code: string, kept: DraftKeeper, setStep: (step: Step) => void)
         const invitation = await redeem(code, signal);
         const parts = partsOf(requireInstrument(invitation));
         const questions = parts.flatMap((part) => part.questions);
-        change({ ...latest.current, answers: fittingAnswers(latest.current.answers, questions) });
+        const kept = latest.current;
+        // Nothing is left in the browser of someone who only looked.
+        if (kept !== emptyDraft) change({ ...kept, answers: fittingAnswers(kept.answers, questions) });
         setQuestionnaire({ invitation, parts, questions });
         setStep(then);
       } catch (error) {
