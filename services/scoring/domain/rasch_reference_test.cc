@@ -5,9 +5,13 @@
 #include <gtest/gtest.h>
 
 #include "services/scoring/domain/bhr2000_for_test.h"
+#include "services/scoring/domain/expected_a_posteriori.h"
 #include "services/scoring/domain/matrix_for_test.h"
+#include "services/scoring/domain/measure_reliability.h"
 #include "services/scoring/domain/partial_credit_conditional.h"
+#include "services/scoring/domain/partial_credit_marginal.h"
 #include "services/scoring/domain/rating_scale_conditional.h"
+#include "services/scoring/domain/rating_scale_marginal.h"
 #include "services/scoring/domain/weighted_likelihood.h"
 
 namespace icap::scoring {
@@ -84,6 +88,50 @@ class RaschReference : public ::testing::Test {
     }
   }
 
+  static std::vector<PersonMeasure> OfPersons(const std::vector<PersonMeasure>& table) {
+    std::vector<PersonMeasure> measures;
+    for (const RespondentScore& respondent : statistics_->respondents) measures.push_back(table[respondent.raw_score]);
+    return measures;
+  }
+
+  static void CompareMarginal(const MarginalCalibration& calibration, const std::string& name,
+                              const std::string& column) {
+    const auto& reference = reference_->at("irt").at("TAM_MML_" + name);
+    ASSERT_EQ(calibration.report.outcome, CalibrationOutcome::kConverged);
+    std::printf("MML %s: %d iterations, largest gradient %.2g, %d nodes\n", name.c_str(),
+                calibration.report.convergence.iteration_count, calibration.report.convergence.largest_gradient,
+                calibration.node_count);
+    LargestDeviations deviations;
+    const auto steps = reference.at("step_difficulties").get<Steps>();
+    for (size_t i = 0; i < steps.size(); ++i) {
+      for (size_t x = 0; x < steps[i].size(); ++x) {
+        deviations.Add("MML " + name + " steps", *calibration.items[i].Steps()[x], steps[i][x], 2e-4);
+      }
+    }
+    deviations.Add("MML " + name + " deviance", calibration.deviance, reference.at("deviance").get<double>(), 0.01);
+    deviations.Add("MML " + name + " variance", calibration.variance, reference.at("variance").get<double>(), 2e-4);
+    const auto own = OfPersons(ExpectedAPosterioriTable(calibration.items, calibration.variance));
+    const std::vector<PartialCreditItem> given_items = ItemsFrom(reference.at("step_difficulties"));
+    const auto given = OfPersons(ExpectedAPosterioriTable(given_items, reference.at("variance").get<double>()));
+    const auto given_wle = OfPersons(WeightedLikelihoodTable(given_items));
+    for (size_t n = 0; n < own.size(); ++n) {
+      const double eap = (*persons_)["mml_" + column + "_eap"][n];
+      const double deviation = (*persons_)["mml_" + column + "_eap_sd"][n];
+      deviations.Add("MML " + name + " EAP", own[n].measure, eap, 2e-4);
+      deviations.Add("MML " + name + " EAP standard error", own[n].standard_error, deviation, 2e-4);
+      deviations.Add("MML " + name + ", given steps: EAP", given[n].measure, eap, 2e-4);
+      deviations.Add("MML " + name + ", given steps: EAP standard error", given[n].standard_error, deviation, 2e-4);
+      deviations.Add("MML " + name + ", given steps: WLE", given_wle[n].measure,
+                     (*persons_)["mml_" + column + "_wle"][n], 1e-8);
+      deviations.Add("MML " + name + ", given steps: WLE standard error", given_wle[n].standard_error,
+                     (*persons_)["mml_" + column + "_wle_se"][n], 1e-8);
+    }
+    deviations.Add("MML " + name + " EAP reliability", *EapReliability(own),
+                   reference.at("EAP_reliability").get<double>(), 1e-6);
+    deviations.Add("MML " + name + " WLE reliability", *WleReliability(given_wle),
+                   reference.at("WLE_reliability").get<double>(), 1e-8);
+  }
+
   static inline nlohmann::json* reference_ = nullptr;
   static inline RawScoreStatistics* statistics_ = nullptr;
   static inline NumberTable* persons_ = nullptr;
@@ -105,6 +153,14 @@ TEST_F(RaschReference, MeasuresAtTheReferenceParametersEqualR) {
 TEST_F(RaschReference, MeasuresAtTheOwnFitEqualR) {
   CompareMeasures(PartialCreditConditional(*statistics_).items, "pcm", "PCM, own steps:", 1e-5);
   CompareMeasures(RatingScaleConditional(*statistics_).items, "rsm", "RSM, own steps:", 1e-5);
+}
+
+TEST_F(RaschReference, MarginalPartialCreditEqualsR) {
+  CompareMarginal(PartialCreditMarginal(*statistics_), "PCM", "pcm");
+}
+
+TEST_F(RaschReference, MarginalRatingScaleEqualsR) {
+  CompareMarginal(RatingScaleMarginal(*statistics_), "RSM", "rsm");
 }
 
 }  // namespace
