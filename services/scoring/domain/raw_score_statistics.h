@@ -13,8 +13,8 @@
 // | respondent with some answers      | in the pattern of the answered items                         |
 // | item nobody answered              | category counts of zero                                      |
 //
-// Patterns are ordered by their items, the most complete first, so that neither the order of respondents nor that of
-// schools can change a sum.
+// Patterns are ordered by their items, the complete one first (it is always there) and then those of fewer and fewer
+// items, so that neither the order of respondents nor that of schools can change a sum.
 //
 // Source: Andersen (1977), Sufficient statistics and latent trait models, Psychometrika 42, 69-81.
 #pragma once
