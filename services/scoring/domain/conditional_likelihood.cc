@@ -1,5 +1,6 @@
 #include "services/scoring/domain/conditional_likelihood.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -141,31 +142,66 @@ class PatternLikelihood {
     }
   }
 
-  // Minus Σ_r N_r p_r p_r', p_r being the probabilities of the categories at raw score r.
+  // Minus Σ_r N_r p_r p_r', p_r being the probabilities of the categories at raw score r. Most patterns with a missing
+  // answer have few respondents, hence few scores.
   void AddMeans(LikelihoodPoint& point) const {
     const VectorXd& gamma = before_.back();
+    std::vector<Index> scores;
+    for (Index r = 0; r < gamma.size(); ++r) {
+      if (counts_[r] > 0) scores.push_back(r);
+    }
     std::vector<int32_t> columns;
     for (const int32_t i : pattern_.items) {
       for (int32_t j = 0; j < usage_.items[i].difficulty_count(); ++j) {
         columns.push_back(usage_.items[i].first_difficulty + j);
       }
     }
-    MatrixXd probabilities = MatrixXd::Zero(gamma.size(), static_cast<Index>(columns.size()));
-    std::vector<VectorXd> after(size() + 1);
-    after[size()] = VectorXd::Ones(1);
-    for (size_t k = size(); k-- > 0;) after[k] = Extended(after[k + 1], Terms(pattern_.items[k]));
-    const VectorXd root_weights = (counts_.array() > 0).select(counts_.cwiseSqrt().cwiseQuotient(gamma), 0.0);
-    Index column = 0;
-    for (size_t k = 0; k < size(); ++k) {
+    MatrixXd probabilities = MatrixXd::Zero(static_cast<Index>(scores.size()), static_cast<Index>(columns.size()));
+    // γ of the items after the one at hand.
+    VectorXd after = VectorXd::Ones(1);
+    Index column = static_cast<Index>(columns.size());
+    for (size_t k = size(); k-- > 0;) {
       const ItemCategories& item = usage_.items[pattern_.items[k]];
-      if (item.difficulty_count() == 0) continue;
-      const VectorXd without = Extended(before_[k], after[k + 1]);
-      for (int32_t j = 0; j < item.difficulty_count(); ++j, ++column) {
-        const int32_t x = item.used[j + 1] - item.lowest();
-        probabilities.col(column).segment(x, without.size()) =
-            Terms(pattern_.items[k])[x] * without.cwiseProduct(root_weights.segment(x, without.size()));
+      const VectorXd& terms = Terms(pattern_.items[k]);
+      column -= item.difficulty_count();
+      if (item.difficulty_count() > 0) {
+        const VectorXd without = ProductAt(before_[k], after, scores, item);
+        for (int32_t j = 0; j < item.difficulty_count(); ++j) {
+          const int32_t x = item.used[j + 1] - item.lowest();
+          for (size_t s = 0; s < scores.size(); ++s) {
+            const Index rest = scores[s] - x;
+            if (rest < 0 || rest >= without.size()) continue;
+            probabilities(static_cast<Index>(s), column + j) =
+                terms[x] * without[rest] * std::sqrt(counts_[scores[s]]) / gamma[scores[s]];
+          }
+        }
+      }
+      after = Extended(after, terms);
+    }
+    AddProducts(point, columns, probabilities);
+  }
+
+  // γ of the items before and after an item together, at the scores it can leave of `scores`; 0 elsewhere.
+  static VectorXd ProductAt(const VectorXd& before, const VectorXd& after, const std::vector<Index>& scores,
+                            const ItemCategories& item) {
+    const VectorXd reversed = after.reverse();
+    VectorXd product = VectorXd::Zero(before.size() + after.size() - 1);
+    std::vector<bool> done(product.size(), false);
+    for (const Index score : scores) {
+      for (size_t j = 1; j < item.used.size(); ++j) {
+        const Index rest = score - (item.used[j] - item.lowest());
+        if (rest < 0 || rest >= product.size() || done[rest]) continue;
+        done[rest] = true;
+        const Index first = std::max<Index>(0, rest - after.size() + 1);
+        const Index count = std::min<Index>(rest, before.size() - 1) - first + 1;
+        product[rest] = before.segment(first, count).dot(reversed.segment(after.size() - 1 - rest + first, count));
       }
     }
+    return product;
+  }
+
+  static void AddProducts(LikelihoodPoint& point, const std::vector<int32_t>& columns, const MatrixXd& probabilities) {
+    const auto column = static_cast<Index>(columns.size());
     MatrixXd moments = MatrixXd::Zero(column, column);
     moments.selfadjointView<Eigen::Lower>().rankUpdate(probabilities.transpose());
     for (Index b = 0; b < column; ++b) {
