@@ -39,6 +39,8 @@ bool Allows(Role role, Permission permission) {
       return role != Role::kRespondent && role != Role::kAuditor && role != Role::kAnalyst;
     case Permission::kSeeUnpublished:
       return role == Role::kStateAdministrator || role == Role::kDistrictSupervisor || role == Role::kService;
+    case Permission::kSeeViews:
+      return role == Role::kAuditor;
     case Permission::kAnswer:
       return role == Role::kRespondent;
     case Permission::kReadAnswers:

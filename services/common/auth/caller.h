@@ -31,6 +31,7 @@ enum class Permission {
   kSeeOrganizations,     // tree, instruments, rollouts, response counts
   kSeeProfiles,          // released results of the scope
   kSeeUnpublished,       // the same before publication
+  kSeeViews,             // who looked at a profile, without seeing it
   kAnswer,               // redeem and submit
   kReadAnswers,          // packed answers, for scoring only
   kReadScores,           // raw statistics, for profile only

@@ -120,6 +120,20 @@ struct Change {
   std::string expected_fragment;  // of the description
 };
 
+// "03_title_is_missing": stable, and readable in a list of tests.
+std::string CaseName(const ::testing::TestParamInfo<Change>& change) {
+  std::string name = fmt::format("{:02}_", change.index);
+  for (char c :
+       change.param.expected_start.substr(change.param.expected_start.find(' ')) + change.param.expected_fragment) {
+    if (std::isalnum(static_cast<unsigned char>(c))) {
+      name += c;
+    } else if (name.back() != '_') {
+      name += '_';
+    }
+  }
+  return name;
+}
+
 class ParseInstrumentChange : public ::testing::TestWithParam<Change> {};
 
 TEST_P(ParseInstrumentChange, IsTheOnlyProblemReported) {
@@ -155,7 +169,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"language: en", "language: en_US", "f:4: language:", "BCP 47"},
         Change{"language: en", "language: en-", "f:4: language:", "BCP 47"},
         Change{"license: For tests\n", "", "f:1: license:", "is missing"},
-        Change{"license: For tests", "license: \"For\\u0007tests\"", "f:5: license:", "control character"}));
+        Change{"license: For tests", "license: \"For\\u0007tests\"", "f:5: license:", "control character"}),
+    CaseName);
 
 INSTANTIATE_TEST_SUITE_P(
     Scales, ParseInstrumentChange,
@@ -191,7 +206,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"dimensions:",
                "  - {id: other, options: [a, b], levels: [{id: a, title: a, statement: a}, "
                "{id: b, title: b, from: 1.5, statement: b}]}\ndimensions:",
-               "f:12: scales[1]:", "'other' has no item"}));
+               "f:12: scales[1]:", "'other' has no item"}),
+    CaseName);
 
 INSTANTIATE_TEST_SUITE_P(
     Tree, ParseInstrumentChange,
@@ -218,7 +234,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"reverse: true", "required: 1", "f:18: items[1].required:", "must be true or false"},
         Change{"reverse: true", "reversed: true", "f:18: items[1].reversed:", "the names here are id, factor, scale"},
         Change{"reverse: true", "reverse: true, reverse: false", "f:18: items[1].reverse:", "is there twice"},
-        Change{"reverse: true", "? [a] : b", "f:18: items[1]:", "has a name that is not a text"}));
+        Change{"reverse: true", "? [a] : b", "f:18: items[1]:", "has a name that is not a text"}),
+    CaseName);
 
 TEST(ParseInstrument, ReportsEveryProblemAtOnceInOrderOfLines) {
   std::string text = SampleWith("reverse: true", "revers: true");
@@ -227,8 +244,7 @@ TEST(ParseInstrument, ReportsEveryProblemAtOnceInOrderOfLines) {
   text.replace(text.find("dimension: leadership"), 21, "dimension: x");
   EXPECT_THAT(ProblemsOf(text),
               ElementsAre(StartsWith("f:2: id: "), StartsWith("f:11: scales[0].levels[1].from: "),
-                          StartsWith("f:13: dimensions[0]: "), StartsWith("f:15: factors[0].dimension: "),
-                          StartsWith("f:18: items[1].revers: ")));
+                          StartsWith("f:15: factors[0].dimension: "), StartsWith("f:18: items[1].revers: ")));
 }
 
 TEST(ParseInstrument, SaysInTheMessageHowManyProblemsThereAreAndTheFirst) {
@@ -303,7 +319,8 @@ TEST(ParseInstrument, TakesTheLongestIdAndUpperCaseIdsOfItems) {
 
 TEST(ParseInstrument, QuotesLongValuesShortenedAndWithoutBreakingCharacters) {
   std::string id;
-  for (int i = 0; i < 100'000; ++i) id += "é";
+  // The parser takes names up to 1,024 bytes.
+  for (int i = 0; i < 500; ++i) id += "é";
   const std::vector<std::string> problems = ProblemsOf(SampleWith("title: A sample", id + ": x\ntitle: A sample"));
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_THAT(problems[0], SizeIs(::testing::Lt(400)));
@@ -411,8 +428,7 @@ TEST(ParseInstrument, RefusesAliasesWithoutExpandingThem) {
   const std::vector<std::string> problems = ProblemsOf(bomb);
   EXPECT_THAT(problems, Contains(StartsWith("f:1: a: has an anchor")));
   EXPECT_THAT(problems, Contains(StartsWith("f:2: b[0]: is an alias")));
-  EXPECT_THAT(ProblemsOf(SampleWith("We keep quiet.", "*a, x: &a b").replace(0, 0, "")),
-              Contains(HasSubstr("anchor is not defined")));
+  EXPECT_THAT(ProblemsOf(SampleWith("We keep quiet.", "*a, x: &a b")), Contains(HasSubstr("anchor is not defined")));
 }
 
 TEST(ParseInstrument, ReportsAnAliasOnce) {
@@ -454,7 +470,7 @@ TEST(ParseInstrument, RefusesControlCharacters) {
 TEST(ParseInstrument, NeverFailsOnACutFile) {
   for (size_t length = 0; length < kSample.size(); ++length) {
     const absl::StatusOr<Instrument> parsed = ParseInstrument(kSample.substr(0, length), "f");
-    if (!parsed.ok()) EXPECT_THAT(ViolationsOf(parsed.status()), Not(IsEmpty())) << length;
+    EXPECT_EQ(ViolationsOf(parsed.status()).empty(), parsed.ok()) << length;
   }
 }
 

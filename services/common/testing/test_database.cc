@@ -42,6 +42,8 @@ TestDatabase::~TestDatabase() {
   Administer(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name_));
 }
 
-std::string TestRedisAddress() { return Environment("ICAP_TEST_REDIS"); }
+std::string TestRedisAddress() {
+  return Environment("ICAP_TEST_REDIS");
+}
 
 }  // namespace icap::testing
