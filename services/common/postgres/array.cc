@@ -57,7 +57,9 @@ std::string DoubleArray(const std::vector<std::optional<double>>& values) {
   });
 }
 
-std::string ExactDouble(double value) { return fmt::format("{:.17g}", value); }
+std::string ExactDouble(double value) {
+  return fmt::format("{:.17g}", value);
+}
 
 std::vector<std::string> ReadTextArray(const pqxx::field& field) {
   std::vector<std::string> values;
@@ -99,6 +101,8 @@ std::optional<Timestamp> ReadMicros(const pqxx::field& field) {
   return Timestamp(std::chrono::microseconds(field.as<int64_t>()));
 }
 
-std::string ReadBytes(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
+std::string ReadBytes(const pqxx::field& field) {
+  return pqxx::binarystring(field).str();
+}
 
 }  // namespace icap::postgres
