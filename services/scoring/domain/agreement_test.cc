@@ -12,7 +12,9 @@
 namespace icap::scoring {
 namespace {
 
-double A(std::vector<int32_t> counts) { return AgreementA(counts).value(); }
+double A(std::vector<int32_t> counts) {
+  return AgreementA(counts).value();
+}
 
 TEST(AgreementA, IsOneForUnanimityZeroForUniformAndMinusOneForExtremeCamps) {
   for (int k = 2; k <= 11; ++k) {
@@ -29,7 +31,8 @@ TEST(AgreementA, IsOneForUnanimityZeroForUniformAndMinusOneForExtremeCamps) {
 
 TEST(AgreementA, EqualsTheHandComputedCase) {
   // Layers of (2, 1, 0, 1): pattern 1101 holds 3 of 4 answers, pattern 1000 one. In 1101 the triples are 110 (1,2,3),
-  // 101 (1,3,4 and 2,3,4): U = (2·1 - 3·2) / (2·3) = -2/3, A = -2/3 · (1 - 2/3) = -2/9. A = 3/4 · -2/9 + 1/4 · 1 = 1/12.
+  // 101 (1,3,4 and 2,3,4): U = (2·1 - 3·2) / (2·3) = -2/3, A = -2/3 · (1 - 2/3) = -2/9. A = 3/4 · -2/9 + 1/4 · 1 =
+  // 1/12.
   EXPECT_NEAR(A({2, 1, 0, 1}), 1.0 / 12.0, 1e-15);
 }
 

@@ -22,7 +22,8 @@ TEST(MinimumAnsweredItems, IsHalfAndAtLeastTwoWhereThereAreTwo) {
 }
 
 TEST(ScoreRespondents, AveragesTheAnsweredItems) {
-  const ResponseMatrix matrix = MatrixOf({5, 5, 5, 5}, {{"s", {{5, 4, 0, 0}, {1, 0, 0, 0}, {1, 2, 2, 3}, {0, 0, 0, 0}}}});
+  const ResponseMatrix matrix =
+      MatrixOf({5, 5, 5, 5}, {{"s", {{5, 4, 0, 0}, {1, 0, 0, 0}, {1, 2, 2, 3}, {0, 0, 0, 0}}}});
   const SchoolFactorResponses responses = ScoreRespondents(matrix, FactorOf(4), SchoolIndex{0});
   EXPECT_THAT(responses.scores, ElementsAre(2.0, 4.5));
   EXPECT_EQ(responses.complete_count, 1);

@@ -14,8 +14,9 @@ constexpr int kMaxSteps = 200;
 constexpr double kSmallestUniqueness = 1e-6;  // of an item's variance; below is a Heywood case
 constexpr double kGradientTolerance = 1e-13;
 constexpr double kStepTolerance = 1e-14;
-constexpr double kSingular = 1e-10;   // smallest eigenvalue of the correlation matrix
-constexpr double kLongestStep = 2.0;  // of log ψ
+constexpr double kSingular = 1e-10;       // smallest eigenvalue of the correlation matrix
+constexpr double kNothingShared = 1e-10;  // of an item's variance
+constexpr double kLongestStep = 2.0;      // of log ψ
 
 // F and its derivatives with regard to log ψ, λ concentrated out. Eigenvalues are ascending: the last is the factor's.
 struct Concentrated {
@@ -135,6 +136,15 @@ OneFactorSolution SolutionAt(const Eigen::MatrixXd& covariance, const Search& se
   return solution;
 }
 
+// Items that share the factor, by their standardised loading.
+Eigen::Index SharingItemCount(const Search& search) {
+  const Eigen::Index top = search.at.values.size() - 1;
+  const Eigen::VectorXd psi = search.log_psi.array().exp();
+  const Eigen::VectorXd squares =
+      (search.at.values(top) - 1.0) * psi.cwiseProduct(search.at.vectors.col(top).cwiseAbs2());
+  return (squares.array() > kNothingShared).count();
+}
+
 }  // namespace
 
 OneFactorModel EstimateOneFactorModel(const Eigen::MatrixXd& covariance, int64_t respondent_count) {
@@ -164,7 +174,7 @@ OneFactorModel EstimateOneFactorModel(const Eigen::MatrixXd& covariance, int64_t
   if (search.log_psi.minCoeff(&smallest) < std::log(kSmallestUniqueness)) {
     model.outcome = OneFactorOutcome::kHeywoodCase;
     model.heywood_item = static_cast<int32_t>(smallest);
-  } else if (search.at.values(k - 1) - 1.0 < 1e-8) {
+  } else if (search.converged && SharingItemCount(search) < 3) {
     model.outcome = OneFactorOutcome::kNoCommonFactor;
   } else if (!search.converged) {
     model.outcome = OneFactorOutcome::kNotConverged;

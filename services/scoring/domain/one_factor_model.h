@@ -19,7 +19,7 @@
 // | not more respondents than items                         | kTooFewRespondents                                     |
 // | an item without variance, or a sum of other items       | kSingularCovariance                                    |
 // | an item's ψ goes to 0 (Heywood case)                    | kHeywoodCase, with the item's place                    |
-// | items without anything in common                        | kNoCommonFactor                                        |
+// | fewer than three items have something in common         | kNoCommonFactor: not identified                        |
 // | not at the optimum after 200 steps                      | kNotConverged, with steps and gradient                 |
 // | one loading negative                                    | estimated: see its sign, the item is keyed wrongly     |
 //

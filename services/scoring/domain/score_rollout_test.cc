@@ -14,11 +14,11 @@ namespace {
 using ::testing::ElementsAre;
 using Rows = std::vector<std::vector<int>>;
 
-// Three schools, five items of five options, some answers missing; from a fixed recurrence, so that it looks like answers.
+// Three schools, five items of five options, some answers missing; from a fixed recurrence, so that it looks like
+// answers.
 std::vector<SchoolRows> Schools() {
-  std::vector<SchoolRows> schools = {{"a", Rows(14, std::vector<int>(5))},
-                                     {"b", Rows(9, std::vector<int>(5))},
-                                     {"c", Rows(23, std::vector<int>(5))}};
+  std::vector<SchoolRows> schools = {
+      {"a", Rows(14, std::vector<int>(5))}, {"b", Rows(9, std::vector<int>(5))}, {"c", Rows(23, std::vector<int>(5))}};
   uint32_t state = 7;
   const auto next = [&state](uint32_t below) {
     state = state * 1664525u + 1013904223u;
@@ -132,7 +132,8 @@ TEST(ScoreRollout, DoesNotDependOnTheOrderOfItems) {
   const RolloutScores before = Score(Schools(), FactorOf(5));
   const RolloutScores after = Score(Schools(), reordered);
   ExpectSameCalibration(before.calibrations[0], after.calibrations[0], 1e-14);
-  for (size_t s = 0; s < 3; ++s) ExpectSameFactorScore(before.schools[s].factors[0], after.schools[s].factors[0], 1e-14);
+  for (size_t s = 0; s < 3; ++s)
+    ExpectSameFactorScore(before.schools[s].factors[0], after.schools[s].factors[0], 1e-14);
 }
 
 TEST(ScoreRollout, DoesNotDependOnTheNamesOrTheOrderOfSchools) {
@@ -190,7 +191,8 @@ TEST(ScoreRollout, LeavesASchoolWithoutAnswersUndefined) {
 }
 
 TEST(ScoreRollout, ScoresASingleItemFactor) {
-  const RolloutScores scores = Score({{"a", {{1, 0, 0, 0, 0}, {2, 0, 0, 0, 0}}}, {"b", {{4, 0, 0, 0, 0}}}}, FactorOf(1));
+  const RolloutScores scores =
+      Score({{"a", {{1, 0, 0, 0, 0}, {2, 0, 0, 0, 0}}}, {"b", {{4, 0, 0, 0, 0}}}}, FactorOf(1));
   EXPECT_FALSE(scores.calibrations[0].alpha.has_value());
   EXPECT_EQ(scores.calibrations[0].complete_count, 3);
   EXPECT_TRUE(scores.calibrations[0].icc1.has_value());
