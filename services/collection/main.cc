@@ -59,10 +59,10 @@ absl::Status Run() {
   RolloutTransport rollout_transport(entrance, rollouts, stop);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
-  return rpc::ServeUntilStopped(config.listen,
-                                {&organization_transport, &instrument_transport, &rollout_transport,
-                                 &submission_transport, &matrix_transport},
-                                [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
+  return rpc::ServeUntilStopped(
+      config.listen,
+      {&organization_transport, &instrument_transport, &rollout_transport, &submission_transport, &matrix_transport},
+      [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ absl::StatusOr<Config> ReadConfig() {
   config.secrets = environment.Required("ICAP_SECRETS", "folder for the passwords of the first start");
   config.metrics_listen = environment.Optional("ICAP_METRICS_LISTEN", "");
   config.log_level = environment.Optional("ICAP_LOG_LEVEL", "info");
-  config.private_key = Redacted(environment.SecretFile("ICAP_KEY", "file of the gateway's EC P-256 private key in PEM"));
+  config.private_key =
+      Redacted(environment.SecretFile("ICAP_KEY", "file of the gateway's EC P-256 private key in PEM"));
   config.secure_cookies = environment.Number("ICAP_SECURE_COOKIES", 0, 0, 1) == 1;
   config.backends["collection"] = environment.Required("ICAP_COLLECTION", "gRPC address of collection");
   config.backends["scoring"] = environment.Required("ICAP_SCORING", "gRPC address of scoring");

@@ -67,8 +67,8 @@ absl::Status MakeFirstAccounts(const Config& config, AccountStore& accounts, Pas
   CreateFirstAccounts create(accounts, hasher, secrets, SystemRandom());
   ICAP_ASSIGN_OR_RETURN(const bool made, create.Run());
   if (made) {
-    fmt::print("First start: sign in as {} with the one-time password in {}/{}.\n", kFirstAdministrator,
-               config.secrets, kFirstAdministratorFile);
+    fmt::print("First start: sign in as {} with the one-time password in {}/{}.\n", kFirstAdministrator, config.secrets,
+               kFirstAdministratorFile);
     std::fflush(stdout);
   }
   return absl::OkStatus();
@@ -110,7 +110,8 @@ absl::Status Run() {
   ConnectHandler connect({methods, backends, identity, authenticate, tokens, metrics, SystemRandom(),
                           [&] { return running.load()->is_stopping(); }, config.secure_cookies});
   Download download(backends, authenticate, tokens, metrics, SystemRandom());
-  Health health(backends, [&] { return database.IsReachable(); }, SystemClock());
+  Health health(
+      backends, [&] { return database.IsReachable(); }, SystemClock());
   HttpServer server(RouteTo(connect, download, health, files, config.secure_cookies));
   running = &server;
   ICAP_RETURN_IF_ERROR(server.Bind(config.http_listen));

@@ -4,6 +4,9 @@
 #   icap_layer(<service> LAYER <layer> DEPENDS <dependency>...) services/<service>/<layer>, layer: domain app storage transport
 #   icap_service(<service> DEPENDS <dependency>...)           services/<service>/main.cc and config.cc, may see everything
 #
+# Both take `TEST_DEPENDS <dependency>...`: what only the tests beside the code see, beyond any law. Tests that see
+# common/testing need the stores and get the label `stores`.
+#
 # A dependency is `domain`, `app`, … (a layer of the same service), `common/<folder>`, `protos`, or a library named in
 # icap_library_<name> below. What a layer may name is listed in icap_law_<layer>; anything else stops the configuration.
 # Sources are the folder's *.cc; *_test.cc beside them become one GoogleTest executable.
@@ -22,6 +25,8 @@ set(icap_library_jwt PkgConfig::jwt)
 set(icap_library_openssl OpenSSL::Crypto)
 set(icap_library_sodium PkgConfig::sodium)
 set(icap_library_argon2 PkgConfig::argon2)
+# No pkg-config file: a plain C library with one header.
+set(icap_library_csv csv)
 set(icap_library_httplib PkgConfig::httplib)
 
 set(icap_law_domain common/base absl fmt eigen)
@@ -50,8 +55,9 @@ function(icap_resolve out)
   set(${out} ${resolved} PARENT_SCOPE)
 endfunction()
 
-# One library and, when there are tests beside the code, one test executable.
+# One library of the LIBRARIES and, when there are tests beside the code, one test executable that sees TESTS_SEE too.
 function(icap_folder target folder)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "LIBRARIES;TESTS_SEE")
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
@@ -64,9 +70,13 @@ function(icap_folder target folder)
     set(scope INTERFACE)
   endif()
   target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${target} ${scope} ${ARGN})
+  target_link_libraries(${target} ${scope} ${arg_LIBRARIES})
   if(tests)
-    icap_test(${target}_test SOURCES ${tests} LIBRARIES ${target} ${ARGN})
+    set(labels)
+    if(icap_common_testing IN_LIST arg_TESTS_SEE)
+      set(labels stores)
+    endif()
+    icap_test(${target}_test SOURCES ${tests} LIBRARIES ${target} ${arg_TESTS_SEE} LABELS ${labels})
   endif()
 endfunction()
 
@@ -78,17 +88,19 @@ function(icap_test target)
   target_compile_definitions(${target} PRIVATE ICAP_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                              ICAP_BINARY_DIR="${PROJECT_BINARY_DIR}" ICAP_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(${target} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${arg_LABELS}")
+  gtest_discover_tests(${target} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${arg_LABELS}")
 endfunction()
 
 function(icap_common name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;TEST_DEPENDS")
   icap_resolve(libraries ${arg_DEPENDS})
-  icap_folder(icap_common_${name} ${PROJECT_SOURCE_DIR}/services/common/${name} ${libraries})
+  icap_resolve(tests_see ${arg_TEST_DEPENDS})
+  icap_folder(icap_common_${name} ${PROJECT_SOURCE_DIR}/services/common/${name} LIBRARIES ${libraries}
+              TESTS_SEE ${tests_see})
 endfunction()
 
 function(icap_layer service)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LAYER" "DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LAYER" "DEPENDS;TEST_DEPENDS")
   if(NOT DEFINED icap_law_${arg_LAYER})
     message(FATAL_ERROR "services/${service}: '${arg_LAYER}' is not a layer (domain, app, storage, transport).")
   endif()
@@ -101,7 +113,9 @@ function(icap_layer service)
   endforeach()
   set(icap_service_name ${service})
   icap_resolve(libraries ${arg_DEPENDS})
-  icap_folder(icap_${service}_${arg_LAYER} ${PROJECT_SOURCE_DIR}/services/${service}/${arg_LAYER} ${libraries})
+  icap_resolve(tests_see ${arg_TEST_DEPENDS})
+  icap_folder(icap_${service}_${arg_LAYER} ${PROJECT_SOURCE_DIR}/services/${service}/${arg_LAYER}
+              LIBRARIES ${libraries} TESTS_SEE ${tests_see})
 endfunction()
 
 function(icap_service service)

@@ -44,6 +44,14 @@ struct Link {
   std::string request_id;
 };
 
+class Stopwatch {
+ public:
+  double Seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
 class Run {
  public:
   Run(const Campaign& campaign, const Options& options)
@@ -58,12 +66,19 @@ class Run {
       ICAP_RETURN_IF_ERROR(AnswerAll());
     }
     if (!options_.close) return absl::OkStatus();
-    if (state <= collection::ROLLOUT_STATE_OPEN) ICAP_RETURN_IF_ERROR(Move<collection::CloseRolloutRequest>("CloseRollout"));
+    const Stopwatch since_close;
+    if (state <= collection::ROLLOUT_STATE_OPEN) {
+      ICAP_RETURN_IF_ERROR(Move<collection::CloseRolloutRequest>("CloseRollout"));
+    }
     ICAP_RETURN_IF_ERROR(WaitForProfiles());
+    times_.close_to_profiles_s = since_close.Seconds();
     ICAP_RETURN_IF_ERROR(WaitForReports());
+    times_.close_to_reports_s = since_close.Seconds();
     if (!options_.publish || state == collection::ROLLOUT_STATE_PUBLISHED) return absl::OkStatus();
     return Move<collection::PublishRolloutRequest>("PublishRollout");
   }
+
+  const StepTimes& times() const { return times_; }
 
  private:
   absl::Status Retry(const std::function<absl::Status()>& call) {
@@ -117,6 +132,7 @@ class Run {
   const Options& options_;
   ConnectClient operator_client_;
   std::vector<std::vector<Link>> links_;  // by school
+  StepTimes times_;
 };
 
 absl::Status Run::Prepare() {
@@ -207,8 +223,8 @@ absl::Status WriteLinks(const std::string& path, const std::vector<Link>& links)
   const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   std::string text;
   for (const Link& link : links) text += fmt::format("{} {} {}\n", link.person, link.code, link.request_id);
-  const bool written = file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       fsync(file) == 0;
+  const bool written =
+      file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
   if (file >= 0) close(file);
   if (!written || std::rename(beside.c_str(), path.c_str()) != 0) {
     return absl::UnavailableError(fmt::format("{}: the links cannot be kept there. Choose another --state.", path));
@@ -232,8 +248,8 @@ absl::Status Run::InviteSchool(const School& school) {
     }
     ICAP_RETURN_IF_ERROR(status);
     for (const auto& invitation : response.invitations()) {
-      links.push_back({invitation.person().substr(invitation.person().rfind('/') + 1), invitation.code(),
-                       NewUuid(SystemRandom())});
+      links.push_back(
+          {invitation.person().substr(invitation.person().rfind('/') + 1), invitation.code(), NewUuid(SystemRandom())});
     }
     ICAP_RETURN_IF_ERROR(WriteLinks(LinkFile(school), links));
   }
@@ -257,7 +273,8 @@ absl::Status Run::Answer(ConnectClient& http, const Respondent& respondent, cons
   collection::RedeemInvitationRequest redeem;
   redeem.set_code(link.code);
   collection::RedeemInvitationResponse redeemed;
-  absl::Status status = Retry([&] { return http.Call(fmt::format("{}RedeemInvitation", kSubmissions), redeem, &redeemed); });
+  absl::Status status =
+      Retry([&] { return http.Call(fmt::format("{}RedeemInvitation", kSubmissions), redeem, &redeemed); });
   // An earlier run got as far as this person.
   if (HasReason(status, Reason::kInvitationUsed)) return absl::OkStatus();
   ICAP_RETURN_IF_ERROR(status);
@@ -289,6 +306,7 @@ absl::Status Run::AnswerAll() {
     }
   }
   Progress progress(fmt::format("{}: answering", campaign_.agency), static_cast<int64_t>(tasks.size()));
+  const Stopwatch stopwatch;
   std::atomic<size_t> next{0};
   std::mutex mutex;
   absl::Status failure;
@@ -309,6 +327,8 @@ absl::Status Run::AnswerAll() {
     });
   }
   for (std::thread& thread : threads) thread.join();
+  times_.answer_count = static_cast<int>(tasks.size());
+  times_.answering_s = stopwatch.Seconds();
   return failure;
 }
 
@@ -328,12 +348,11 @@ absl::Status Run::WaitForProfiles() {
   bool complete = false;
   return Retry([&]() -> absl::Status {
     profile::v1::WatchResultsResponse response;
-    ICAP_RETURN_IF_ERROR(
-        operator_client_.Watch("icap.profile.v1.ProfileService/WatchResults", request, &response, [&] {
-          progress.Set(response.profile_count());
-          complete = response.complete();
-          return !complete;
-        }));
+    ICAP_RETURN_IF_ERROR(operator_client_.Watch("icap.profile.v1.ProfileService/WatchResults", request, &response, [&] {
+      progress.Set(response.profile_count());
+      complete = response.complete();
+      return !complete;
+    }));
     return complete ? absl::OkStatus() : absl::UnavailableError("the profiles are not ready yet");
   });
 }
@@ -365,8 +384,10 @@ absl::Status Run::WaitForReports() {
 
 }  // namespace
 
-absl::Status RunCampaign(const Campaign& campaign, const Options& options) {
-  return Run(campaign, options).Execute();
+absl::StatusOr<StepTimes> RunCampaign(const Campaign& campaign, const Options& options) {
+  Run run(campaign, options);
+  ICAP_RETURN_IF_ERROR(run.Execute());
+  return run.times();
 }
 
 }  // namespace icap::loadgen

@@ -39,7 +39,7 @@ struct Campaign {
   std::string instrument_file;
   std::string rollout;
   std::string rollout_title;
-  std::string root;  // organization whose schools take part
+  std::string root;         // organization whose schools take part
   std::vector<Node> nodes;  // above the schools, parents first
   std::vector<School> schools;
   std::vector<std::string> items;  // identifiers, in the order of the answers
@@ -55,8 +55,16 @@ struct Options {
   int patience_s = 120;
 };
 
+// How long the steps of this run took, in seconds; a step that was done before took none.
+struct StepTimes {
+  int answer_count = 0;            // people who answered in this run
+  double answering_s = 0;          // from the first redeemed link to the last accepted answers
+  double close_to_profiles_s = 0;  // from the request to close to the last profile
+  double close_to_reports_s = 0;   // from the request to close to the last report
+};
+
 // Runs the campaign to its end. Prints a progress bar for each long step.
-absl::Status RunCampaign(const Campaign& campaign, const Options& options);
+absl::StatusOr<StepTimes> RunCampaign(const Campaign& campaign, const Options& options);
 
 // The 5,400 people in 99 units of tests/data/bhr2000, as 99 schools in 9 districts.
 absl::StatusOr<Campaign> Bhr2000Campaign(const std::string& folder);

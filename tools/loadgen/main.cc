@@ -49,7 +49,8 @@ int main(int argc, char** argv) {
   auto campaign = bhr->parsed() ? icap::loadgen::Bhr2000Campaign(data)
                                 : icap::loadgen::SyntheticCampaign(instrument, seed, schools);
   if (campaign.ok() && !rollout.empty()) campaign->rollout = rollout;
-  const absl::Status status = campaign.ok() ? icap::loadgen::RunCampaign(*campaign, options) : campaign.status();
+  const absl::Status status =
+      campaign.ok() ? icap::loadgen::RunCampaign(*campaign, options).status() : campaign.status();
   if (status.ok()) return 0;
   std::fprintf(stderr, "loadgen: %s\n", std::string(status.message()).c_str());
   return 1;

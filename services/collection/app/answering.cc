@@ -54,8 +54,8 @@ absl::StatusOr<Questioning> Answering::Redeem(const auth::Caller& caller, const 
   ICAP_ASSIGN_OR_RETURN(InvitedTo invited, invitations_.FindInvitation(HashCode(code)));
   const Nonce nonce = DeriveNonce(key_, code);
   // A statement of its own, so that no statement holds both the invitation's hash and the credential's.
-  ICAP_ASSIGN_OR_RETURN(const bool spent, submissions_.IsSpent(invited.rollout.agency, invited.rollout.rollout,
-                                                               HashNonce(nonce)));
+  ICAP_ASSIGN_OR_RETURN(const bool spent,
+                        submissions_.IsSpent(invited.rollout.agency, invited.rollout.rollout, HashNonce(nonce)));
   if (spent) return Used();
   if (invited.school.state != RolloutState::kOpen) return Closed();
   Questioning questioning;

@@ -4,7 +4,9 @@
 
 namespace icap::collection {
 
-std::string AgencyName(const std::string& agency) { return fmt::format("agencies/{}", agency); }
+std::string AgencyName(const std::string& agency) {
+  return fmt::format("agencies/{}", agency);
+}
 
 std::string OrganizationName(const std::string& agency, const std::string& organization) {
   return fmt::format("agencies/{}/organizations/{}", agency, organization);

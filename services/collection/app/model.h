@@ -7,15 +7,9 @@
 
 #include "services/common/auth/caller.h"
 #include "services/common/base/clock.h"
+#include "services/common/base/request_key.h"
 
 namespace icap::collection {
-
-// Identity of a mutation: the same id and payload give the same answer.
-struct RequestKey {
-  std::string method;
-  std::string request_id;  // UUID
-  std::string payload_sha256;
-};
 
 struct Agency {
   std::string agency;

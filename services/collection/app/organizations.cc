@@ -50,8 +50,7 @@ absl::StatusOr<Agency> Organizations::CreateAgency(const auth::Caller& caller, c
 
 absl::StatusOr<Agency> Organizations::GetAgency(const auth::Caller& caller, const std::string& agency) {
   if (ScopeIn(caller, auth::Permission::kSeeOrganizations, agency).subtrees.empty()) {
-    ICAP_RETURN_IF_ERROR(
-        auth::Authorize(caller, auth::Permission::kSeeOrganizations, {AgencyName(agency), {}}));
+    ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kSeeOrganizations, {AgencyName(agency), {}}));
   }
   return store_.GetAgency(agency);
 }
@@ -66,8 +65,7 @@ absl::StatusOr<std::vector<Agency>> Organizations::ListAgencies(const auth::Call
 absl::StatusOr<int> Organizations::CreateOrganizations(const auth::Caller& caller, const RequestKey& key,
                                                        const std::string& agency,
                                                        const std::vector<Organization>& organizations) {
-  ICAP_RETURN_IF_ERROR(
-      auth::Authorize(caller, auth::Permission::kManageOrganizations, {AgencyName(agency), {}}));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kManageOrganizations, {AgencyName(agency), {}}));
   ICAP_RETURN_IF_ERROR(CheckBatch("organizations", organizations.size()));
   for (size_t i = 0; i < organizations.size(); ++i) {
     ICAP_RETURN_IF_ERROR(CheckOrganization(fmt::format("organizations[{}]", i), organizations[i]));
@@ -92,8 +90,7 @@ absl::StatusOr<std::vector<Organization>> Organizations::ListOrganizations(const
 
 absl::StatusOr<int> Organizations::CreatePeople(const auth::Caller& caller, const RequestKey& key,
                                                 const std::string& agency, const std::vector<Person>& people) {
-  ICAP_RETURN_IF_ERROR(
-      auth::Authorize(caller, auth::Permission::kManageOrganizations, {AgencyName(agency), {}}));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kManageOrganizations, {AgencyName(agency), {}}));
   ICAP_RETURN_IF_ERROR(CheckBatch("people", people.size()));
   for (size_t i = 0; i < people.size(); ++i) {
     const std::string field = fmt::format("people[{}]", i);

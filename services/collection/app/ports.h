@@ -32,8 +32,8 @@ class OrganizationStore {
   virtual absl::StatusOr<Organization> GetOrganization(const std::string& agency, const std::string& organization) = 0;
   // By title then id; `under`: children of it only; `kind`: only that kind; both may be empty.
   virtual absl::StatusOr<std::vector<Organization>> ListOrganizations(const std::string& agency, const Scope& scope,
-                                                                      const std::string& under,
-                                                                      const std::string& kind, const Page& page) = 0;
+                                                                      const std::string& under, const std::string& kind,
+                                                                      const Page& page) = 0;
   // Number of new people; all or none. PERSON_EXISTS, ORGANIZATION_NOT_FOUND.
   virtual absl::StatusOr<int> CreatePeople(const RequestKey& key, const std::string& agency,
                                            const std::vector<Person>& people) = 0;
@@ -67,7 +67,7 @@ class RolloutStore {
   virtual absl::StatusOr<std::vector<Rollout>> ListRollouts(const std::string& agency, const Scope& scope,
                                                             const Page& page) = 0;
   // Moves `from` → `to`; when it is there already, the rollout as it is. `wrong_state` otherwise. Opening and closing
-  // move the schools too; closing announces itself in the same transaction.
+  // move the schools too; closing and publishing announce themselves in the same transaction.
   virtual absl::StatusOr<Rollout> MoveRollout(const RequestKey& key, const std::string& agency,
                                               const std::string& rollout, RolloutState from, RolloutState to,
                                               const absl::Status& wrong_state) = 0;

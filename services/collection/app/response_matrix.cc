@@ -23,8 +23,7 @@ absl::Status ResponseMatrix::Stream(const auth::Caller& caller, const std::strin
                                     const std::string& school, const OnHeader& on_header, const OnBlock& on_block) {
   ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kReadAnswers, {AgencyName(agency), {}}));
   ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
-  ICAP_ASSIGN_OR_RETURN(const LoadedRevision* revision,
-                        instruments_.Find(agency, found.instrument, found.revision));
+  ICAP_ASSIGN_OR_RETURN(const LoadedRevision* revision, instruments_.Find(agency, found.instrument, found.revision));
   if (!on_header(found, *revision)) return absl::CancelledError();
   const size_t item_count = revision->questionnaire.size();
   const auto send = [&](const RolloutSchool& one) -> absl::Status {

@@ -85,16 +85,18 @@ absl::StatusOr<std::vector<RolloutSchool>> Rollouts::ListSchools(const auth::Cal
   return rollouts_.ListSchools(agency, rollout, ScopeIn(caller, Permission::kSeeOrganizations, agency), under, page);
 }
 
-absl::StatusOr<std::vector<IssuedInvitation>> Rollouts::IssueInvitations(
-    const auth::Caller& caller, const RequestKey& key, const std::string& agency, const std::string& rollout,
-    const std::string& school, bool replace) {
+absl::StatusOr<std::vector<IssuedInvitation>> Rollouts::IssueInvitations(const auth::Caller& caller,
+                                                                         const RequestKey& key,
+                                                                         const std::string& agency,
+                                                                         const std::string& rollout,
+                                                                         const std::string& school, bool replace) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
   std::vector<std::string> path = IdsOf(found.ancestors);
   path.push_back(school);
   ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
   std::vector<IssuedInvitation> issued;
-  ICAP_RETURN_IF_ERROR(invitations_.IssueInvitations(
-      key, agency, rollout, school, replace, [&](const std::string& person) {
+  ICAP_RETURN_IF_ERROR(
+      invitations_.IssueInvitations(key, agency, rollout, school, replace, [&](const std::string& person) {
         const Code code(random_(kCodeBytes));
         issued.push_back({person, ToBase64Url(code.Reveal())});
         return HashCode(code);

@@ -35,7 +35,9 @@ absl::StatusOr<Code> ParseCode(std::string_view text) {
   return Code(*std::move(bytes));
 }
 
-std::string HashCode(const Code& code) { return Sha256("code " + code.Reveal()); }
+std::string HashCode(const Code& code) {
+  return Sha256("code " + code.Reveal());
+}
 
 Nonce DeriveNonce(const Redacted<std::string>& key, const Code& code) {
   return Nonce(HmacSha256(key.Reveal(), "nonce " + code.Reveal()).substr(0, kNonceBytes));
@@ -61,7 +63,9 @@ absl::StatusOr<Nonce> VerifyCredential(const Redacted<std::string>& key, const C
   return Nonce(nonce);
 }
 
-std::string HashNonce(const Nonce& nonce) { return Sha256("spent " + nonce.Reveal()); }
+std::string HashNonce(const Nonce& nonce) {
+  return Sha256("spent " + nonce.Reveal());
+}
 
 std::string BindToNonce(const Nonce& nonce, std::string_view text) {
   return HmacSha256(nonce.Reveal(), fmt::format("bind {}", text)).substr(0, kTagBytes);

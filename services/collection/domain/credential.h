@@ -27,7 +27,7 @@ struct CredentialSchool {
 using Code = Redacted<std::string>;   // kCodeBytes random bytes
 using Nonce = Redacted<std::string>;  // kNonceBytes; the same for the same code
 
-// Code of a link; INVALID_ARGUMENT FIELD_INVALID when it is not 22 characters of base64url.
+// Code of a link; NOT_FOUND INVITATION_UNKNOWN when it is not 22 characters of base64url.
 absl::StatusOr<Code> ParseCode(std::string_view text);
 
 // SHA-256 of a code, as stored with the invitation.

@@ -42,10 +42,10 @@ absl::StatusOr<PackedAnswers> PackAnswers(const Questionnaire& questionnaire, co
     }
   }
   if (!violations.empty()) {
-    return InvalidArgument(first_reason,
-                           fmt::format("The submission was not accepted: {} {}.", violations[0].field,
-                                       violations[0].description),
-                           violations);
+    return InvalidArgument(
+        first_reason,
+        fmt::format("The submission was not accepted: {} {}.", violations[0].field, violations[0].description),
+        violations);
   }
   return PackedAnswers(std::move(packed));
 }

@@ -2,13 +2,18 @@
 
 #include <fmt/format.h>
 
-#include "services/collection/storage/request_log.h"
+#include <optional>
+
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/postgres/array.h"
+#include "services/common/postgres/request_log.h"
 
 namespace icap::collection {
 namespace {
+
+using postgres::RecordRequest;
+using postgres::RecordResult;
 
 // Two loads of the same instrument take turns on the agency's row.
 constexpr char kLockAgency[] = "SELECT agency FROM agency WHERE agency = $1 FOR UPDATE";
@@ -31,16 +36,22 @@ constexpr char kList[] =
 absl::StatusOr<Revision> PostgresInstrumentStore::CreateRevision(const RequestKey& key, const Revision& revision) {
   int number = 0;
   ICAP_RETURN_IF_ERROR(database_.Transact([&](pqxx::work& transaction) -> absl::Status {
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key, nullptr));
+    ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
+    if (first_result.has_value()) {
+      number = *first_result;
+      return absl::OkStatus();
+    }
     if (transaction.exec_params(kLockAgency, revision.agency).empty()) {
       return NotFound(Reason::kAgencyNotFound, fmt::format("There is no agency {}.", revision.agency));
     }
     const auto latest = transaction.exec_params(kLatest, revision.agency, revision.instrument);
     number = latest.empty() ? 0 : latest[0][0].as<int>();
-    if (!latest.empty() && latest[0][1].as<std::string>() == revision.sha256) return absl::OkStatus();
-    ++number;
-    transaction.exec_params(kInsert, revision.agency, revision.instrument, number, revision.title, revision.source,
-                            revision.sha256);
+    if (latest.empty() || latest[0][1].as<std::string>() != revision.sha256) {
+      ++number;
+      transaction.exec_params(kInsert, revision.agency, revision.instrument, number, revision.title, revision.source,
+                              revision.sha256);
+    }
+    RecordResult(transaction, key, number);
     return absl::OkStatus();
   }));
   return GetRevision(revision.agency, revision.instrument, number);

@@ -2,16 +2,20 @@
 
 #include <fmt/format.h>
 
-#include "services/collection/storage/request_log.h"
+#include <optional>
+
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/postgres/array.h"
+#include "services/common/postgres/request_log.h"
 
 namespace icap::collection {
 namespace {
 
 using postgres::ReadMicros;
 using postgres::ReadTextArray;
+using postgres::RecordRequest;
+using postgres::RecordResult;
 using postgres::TextArray;
 
 constexpr size_t kMaxDepth = 16;
@@ -19,6 +23,8 @@ constexpr size_t kMaxDepth = 16;
 constexpr char kInsertAgency[] = "INSERT INTO agency (agency, title) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 constexpr char kGetAgency[] =
     "SELECT agency, title, (extract(epoch FROM create_time) * 1000000)::bigint FROM agency WHERE agency = $1";
+// Two that add to the same tree take turns.
+constexpr char kLockAgency[] = "SELECT agency FROM agency WHERE agency = $1 FOR UPDATE";
 constexpr char kListAgencies[] =
     "SELECT agency, title, (extract(epoch FROM create_time) * 1000000)::bigint FROM agency"
     " WHERE ($1 OR agency = ANY($2::text[])) AND agency > $3 ORDER BY agency LIMIT $4";
@@ -77,8 +83,8 @@ absl::StatusOr<bool> AddOrganization(pqxx::work& transaction, const std::string&
   if (!node.parent.empty()) {
     const auto parent = Find(transaction, agency, node.parent);
     if (!parent.has_value()) {
-      return NotFound(Reason::kParentNotFound, fmt::format("{}: parent {} does not exist; send parents before children.",
-                                                           field, node.parent));
+      return NotFound(Reason::kParentNotFound,
+                      fmt::format("{}: parent {} does not exist; send parents before children.", field, node.parent));
     }
     if (parent->path.size() >= kMaxDepth) {
       return FieldInvalid(field + ".parent", fmt::format("the tree would be deeper than {}", kMaxDepth));
@@ -104,7 +110,7 @@ absl::StatusOr<bool> AddOrganization(pqxx::work& transaction, const std::string&
 
 absl::StatusOr<Agency> PostgresOrganizationStore::CreateAgency(const RequestKey& key, const Agency& agency) {
   return database_.TransactFor<Agency>([&](pqxx::work& transaction) -> absl::StatusOr<Agency> {
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key, nullptr));
+    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key).status());
     transaction.exec_params(kInsertAgency, agency.agency, agency.title);
     const Agency stored = ReadAgency(transaction.exec_params1(kGetAgency, agency.agency));
     if (stored.title != agency.title) {
@@ -140,14 +146,16 @@ absl::StatusOr<std::vector<Agency>> PostgresOrganizationStore::ListAgencies(bool
 absl::StatusOr<int> PostgresOrganizationStore::CreateOrganizations(const RequestKey& key, const std::string& agency,
                                                                    const std::vector<Organization>& organizations) {
   return database_.TransactFor<int>([&](pqxx::work& transaction) -> absl::StatusOr<int> {
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key, nullptr));
-    if (transaction.exec_params(kGetAgency, agency).empty()) return AgencyMissing(agency);
+    ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
+    if (first_result.has_value()) return *first_result;
+    if (transaction.exec_params(kLockAgency, agency).empty()) return AgencyMissing(agency);
     int created = 0;
     for (size_t i = 0; i < organizations.size(); ++i) {
       ICAP_ASSIGN_OR_RETURN(const bool is_new, AddOrganization(transaction, agency, organizations[i],
                                                                fmt::format("organizations[{}]", i)));
       created += is_new ? 1 : 0;
     }
+    RecordResult(transaction, key, created);
     return created;
   });
 }
@@ -164,9 +172,11 @@ absl::StatusOr<Organization> PostgresOrganizationStore::GetOrganization(const st
   });
 }
 
-absl::StatusOr<std::vector<Organization>> PostgresOrganizationStore::ListOrganizations(
-    const std::string& agency, const Scope& scope, const std::string& under, const std::string& kind,
-    const Page& page) {
+absl::StatusOr<std::vector<Organization>> PostgresOrganizationStore::ListOrganizations(const std::string& agency,
+                                                                                       const Scope& scope,
+                                                                                       const std::string& under,
+                                                                                       const std::string& kind,
+                                                                                       const Page& page) {
   return database_.TransactFor<std::vector<Organization>>(
       [&](pqxx::work& transaction) -> absl::StatusOr<std::vector<Organization>> {
         std::vector<Organization> found;
@@ -188,7 +198,8 @@ absl::StatusOr<int> PostgresOrganizationStore::CreatePeople(const RequestKey& ke
     teachers.push_back(person.teacher ? "true" : "false");
   }
   return database_.TransactFor<int>([&](pqxx::work& transaction) -> absl::StatusOr<int> {
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key, nullptr));
+    ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
+    if (first_result.has_value()) return *first_result;
     const auto missing = transaction.exec_params(kFindMissingOrganization, agency, TextArray(organizations));
     if (!missing.empty()) {
       return NotFound(Reason::kOrganizationNotFound,
@@ -203,6 +214,7 @@ absl::StatusOr<int> PostgresOrganizationStore::CreatePeople(const RequestKey& ke
       return AlreadyExists(Reason::kPersonExists, fmt::format("Person {} exists with other content: nobody was added.",
                                                               other[0][0].as<std::string>()));
     }
+    RecordResult(transaction, key, static_cast<int>(inserted.affected_rows()));
     return static_cast<int>(inserted.affected_rows());
   });
 }

@@ -3,18 +3,20 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 
-#include "services/collection/storage/request_log.h"
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/tables.h"
 #include "services/common/postgres/array.h"
+#include "services/common/postgres/request_log.h"
 
 namespace icap::collection {
 namespace {
 
 using postgres::ReadMicros;
 using postgres::ReadTextArray;
+using postgres::RecordRequest;
 using postgres::TextArray;
 
 constexpr char kLockShared[] = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
@@ -65,8 +67,8 @@ constexpr char kSelectTitles[] =
     "SELECT organization, title, kind FROM organization WHERE agency = $1 AND organization = ANY($2::text[])";
 constexpr char kSelectSchool[] =
     "SELECT s.school, s.title, s.path, s.state, s.generation, s.invited_count, s.synthetic,"
-    "   (SELECT count(*) FROM submission m WHERE m.agency = s.agency AND m.rollout = s.rollout"
-    "     AND m.school = s.school)"
+    "   (SELECT coalesce(sum(c.submission_count), 0) FROM submission_count c WHERE c.agency = s.agency"
+    "     AND c.rollout = s.rollout AND c.school = s.school)"
     " FROM rollout_school s WHERE s.agency = $1 AND s.rollout = $2";
 constexpr char kAndSchool[] = " AND s.school = $3";
 constexpr char kAndSchoolScope[] =
@@ -74,8 +76,7 @@ constexpr char kAndSchoolScope[] =
     " ORDER BY s.school LIMIT NULLIF($7, 0)";
 constexpr char kSelectTeachers[] =
     "SELECT person FROM person WHERE agency = $1 AND organization = $2 AND teacher ORDER BY person";
-constexpr char kDeleteInvitations[] =
-    "DELETE FROM invitation WHERE agency = $1 AND rollout = $2 AND school = $3";
+constexpr char kDeleteInvitations[] = "DELETE FROM invitation WHERE agency = $1 AND rollout = $2 AND school = $3";
 constexpr char kInsertInvitations[] =
     "INSERT INTO invitation (agency, rollout, school, person, code_hash)"
     " SELECT $1, $2, $3, * FROM unnest($4::text[], $5::bytea[])";
@@ -159,8 +160,8 @@ void FillAncestors(pqxx::work& transaction, const std::string& agency, std::vect
   }
 }
 
-absl::StatusOr<RolloutSchool> FindSchool(pqxx::work& transaction, const std::string& agency,
-                                         const std::string& rollout, const std::string& school) {
+absl::StatusOr<RolloutSchool> FindSchool(pqxx::work& transaction, const std::string& agency, const std::string& rollout,
+                                         const std::string& school) {
   const auto rows = transaction.exec_params(std::string(kSelectSchool) + kAndSchool, agency, rollout, school);
   if (rows.empty()) {
     return NotFound(Reason::kSchoolNotFound,
@@ -187,22 +188,22 @@ void LockWindowAlone(pqxx::work& transaction, const std::string& agency, const s
 
 absl::StatusOr<Rollout> PostgresRolloutStore::CreateRollout(const RequestKey& key, const Rollout& rollout) {
   return database_.TransactFor<Rollout>([&](pqxx::work& transaction) -> absl::StatusOr<Rollout> {
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key, nullptr));
+    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key).status());
     if (transaction.exec_params(kFindOrganization, rollout.agency, rollout.organization).empty()) {
       return NotFound(Reason::kOrganizationNotFound,
                       fmt::format("There is no {}.", OrganizationName(rollout.agency, rollout.organization)));
     }
     if (transaction.exec_params(kFindRevision, rollout.agency, rollout.instrument, rollout.revision).empty()) {
-      return NotFound(Reason::kRevisionNotFound,
-                      fmt::format("There is no {}.", RevisionName(rollout.agency, rollout.instrument, rollout.revision)));
+      return NotFound(
+          Reason::kRevisionNotFound,
+          fmt::format("There is no {}.", RevisionName(rollout.agency, rollout.instrument, rollout.revision)));
     }
     const bool is_new = transaction
                             .exec_params(kInsertRollout, rollout.agency, rollout.rollout, rollout.title,
                                          rollout.instrument, rollout.revision, rollout.organization)
                             .affected_rows() == 1;
-    if (is_new &&
-        transaction.exec_params(kInsertSchools, rollout.agency, rollout.rollout, rollout.organization)
-                .affected_rows() == 0) {
+    if (is_new && transaction.exec_params(kInsertSchools, rollout.agency, rollout.rollout, rollout.organization)
+                          .affected_rows() == 0) {
       return FailedPrecondition(Reason::kNoSchools, fmt::format("{} has no schools: add organizations of kind school.",
                                                                 rollout.organization));
     }
@@ -226,9 +227,9 @@ absl::StatusOr<std::vector<Rollout>> PostgresRolloutStore::ListRollouts(const st
   return database_.TransactFor<std::vector<Rollout>>(
       [&](pqxx::work& transaction) -> absl::StatusOr<std::vector<Rollout>> {
         std::vector<Rollout> found;
-        for (const auto& row : transaction.exec_params(std::string(kSelectRollout) + kAndScope, agency,
-                                                       scope.everything, TextArray(scope.subtrees), page.after,
-                                                       page.size)) {
+        for (const auto& row :
+             transaction.exec_params(std::string(kSelectRollout) + kAndScope, agency, scope.everything,
+                                     TextArray(scope.subtrees), page.after, page.size)) {
           found.push_back(ReadRollout(transaction, agency, row));
         }
         return found;
@@ -239,28 +240,30 @@ absl::StatusOr<Rollout> PostgresRolloutStore::MoveRollout(const RequestKey& key,
                                                           const std::string& rollout, RolloutState from,
                                                           RolloutState to, const absl::Status& wrong_state) {
   return database_.TransactFor<Rollout>([&](pqxx::work& transaction) -> absl::StatusOr<Rollout> {
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key, nullptr));
+    ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
     LockWindowAlone(transaction, agency, rollout);
     ICAP_ASSIGN_OR_RETURN(Rollout found, FindRollout(transaction, agency, rollout, kAndRolloutForUpdate));
+    // It may have moved on since the first time.
+    if (first_result.has_value()) return found;
     if (found.state == to || (to == RolloutState::kClosed && found.state == RolloutState::kPublished)) return found;
     if (found.state != from) return wrong_state;
     transaction.exec_params(kMove, agency, rollout, static_cast<int>(to));
     if (to != RolloutState::kPublished) {
       transaction.exec_params(kMoveSchools, agency, rollout, static_cast<int>(to));
     }
-    if (to == RolloutState::kClosed) {
-      events::AppendToOutbox(transaction, {"", events::EventType::kRolloutClosed, RolloutName(agency, rollout), "",
-                                           found.version + 1});
+    if (to == RolloutState::kClosed || to == RolloutState::kPublished) {
+      const auto type =
+          to == RolloutState::kClosed ? events::EventType::kRolloutClosed : events::EventType::kRolloutPublished;
+      events::AppendToOutbox(transaction, {"", type, RolloutName(agency, rollout), "", found.version + 1});
     }
     return FindRollout(transaction, agency, rollout, kAndRollout);
   });
 }
 
 absl::StatusOr<RolloutSchool> PostgresRolloutStore::CloseSchool(const RequestKey& key, const std::string& agency,
-                                                                const std::string& rollout,
-                                                                const std::string& school) {
+                                                                const std::string& rollout, const std::string& school) {
   return database_.TransactFor<RolloutSchool>([&](pqxx::work& transaction) -> absl::StatusOr<RolloutSchool> {
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key, nullptr));
+    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key).status());
     LockWindowAlone(transaction, agency, rollout);
     ICAP_ASSIGN_OR_RETURN(const Rollout found, FindRollout(transaction, agency, rollout, kAndRolloutForUpdate));
     ICAP_ASSIGN_OR_RETURN(const RolloutSchool before, FindSchool(transaction, agency, rollout, school));
@@ -288,9 +291,9 @@ absl::StatusOr<std::vector<RolloutSchool>> PostgresRolloutStore::ListSchools(con
   return database_.TransactFor<std::vector<RolloutSchool>>(
       [&](pqxx::work& transaction) -> absl::StatusOr<std::vector<RolloutSchool>> {
         std::vector<RolloutSchool> found;
-        for (const auto& row : transaction.exec_params(std::string(kSelectSchool) + kAndSchoolScope, agency, rollout,
-                                                       scope.everything, TextArray(scope.subtrees), under, page.after,
-                                                       page.size)) {
+        for (const auto& row :
+             transaction.exec_params(std::string(kSelectSchool) + kAndSchoolScope, agency, rollout, scope.everything,
+                                     TextArray(scope.subtrees), under, page.after, page.size)) {
           found.push_back(ReadSchool(agency, rollout, row));
         }
         FillAncestors(transaction, agency, found);
@@ -304,12 +307,11 @@ absl::Status PostgresRolloutStore::IssueInvitations(
   std::vector<std::string> people;
   std::vector<std::string> hashes;
   return database_.Transact([&](pqxx::work& transaction) -> absl::Status {
-    bool repeated = false;
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key, &repeated));
+    ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
     LockWindowAlone(transaction, agency, rollout);
     ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, FindSchool(transaction, agency, rollout, school));
     if (found.state != RolloutState::kOpen) return NotOpen();
-    if (repeated || (found.generation > 0 && !replace)) {
+    if (first_result.has_value() || (found.generation > 0 && !replace)) {
       return FailedPrecondition(Reason::kInvitationsAlreadyIssued,
                                 "This school's links were issued before and are not kept. Set `replace` to make new "
                                 "ones; the earlier links stop working.");

@@ -35,6 +35,14 @@ constexpr char kInsertAnswers[] =
     " SELECT agency, rollout, school, submission_id, $6::date, answers"
     " FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::bytea[])"
     "   AS given (agency, rollout, school, submission_id, answers)";
+// In one order, so that batches cannot deadlock.
+constexpr char kCount[] =
+    "INSERT INTO submission_count (agency, rollout, school, writer, submission_count)"
+    " SELECT agency, rollout, school, $4, count(*)"
+    " FROM unnest($1::text[], $2::text[], $3::text[]) AS given (agency, rollout, school)"
+    " GROUP BY agency, rollout, school ORDER BY agency, rollout, school"
+    " ON CONFLICT (agency, rollout, school, writer)"
+    "   DO UPDATE SET submission_count = submission_count.submission_count + EXCLUDED.submission_count";
 constexpr char kIsSpent[] =
     "SELECT EXISTS (SELECT FROM spent_credential WHERE agency = $1 AND rollout = $2 AND nonce_hash = $3::bytea)";
 constexpr char kReadAnswers[] =
@@ -104,7 +112,7 @@ SubmissionOutcome CompareWithFirst(const PreparedSubmission& submission, const S
 PostgresSubmissionStore::PostgresSubmissionStore(postgres::Database& database, Clock clock, RandomBytes random,
                                                  int writer_count)
     : database_(database), clock_(std::move(clock)), random_(std::move(random)) {
-  for (int i = 0; i < writer_count; ++i) writers_.emplace_back([this] { Write(); });
+  for (int i = 0; i < writer_count; ++i) writers_.emplace_back([this, i] { Write(i); });
 }
 
 PostgresSubmissionStore::~PostgresSubmissionStore() {
@@ -131,7 +139,7 @@ void PostgresSubmissionStore::Submit(PreparedSubmission submission, Done done) {
   done(Unavailable(Reason::kOverloaded, "Many are answering at this moment. Your answers are kept; try again."));
 }
 
-void PostgresSubmissionStore::Write() {
+void PostgresSubmissionStore::Write(int writer) {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
     arrived_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
@@ -142,17 +150,17 @@ void PostgresSubmissionStore::Write() {
       waiting_.pop_front();
     }
     lock.unlock();
-    Commit(batch);
+    Commit(batch, writer);
     lock.lock();
   }
 }
 
-void PostgresSubmissionStore::Commit(std::vector<Waiting>& batch) {
+void PostgresSubmissionStore::Commit(std::vector<Waiting>& batch, int writer) {
   std::vector<SubmissionOutcome> outcomes;
   absl::Status status;
   // Trying again is safe even when the first commit may have happened: the same request is recognised.
   for (int attempt = 0; attempt < kMaxCommitAttempts; ++attempt) {
-    status = database_.Transact([&](pqxx::work& transaction) { return Store(transaction, batch, outcomes); });
+    status = database_.Transact([&](pqxx::work& transaction) { return Store(transaction, batch, writer, outcomes); });
     if (!absl::IsUnavailable(status)) break;
   }
   for (size_t i = 0; i < batch.size(); ++i) {
@@ -164,7 +172,7 @@ void PostgresSubmissionStore::Commit(std::vector<Waiting>& batch) {
   }
 }
 
-absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::vector<Waiting>& batch,
+absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::vector<Waiting>& batch, int writer,
                                             std::vector<SubmissionOutcome>& outcomes) {
   outcomes.assign(batch.size(), SubmissionOutcome::kUsed);
   std::set<std::pair<std::string, std::string>> rollouts;
@@ -178,19 +186,19 @@ absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::
 
   // The first of each credential in this batch tries to spend it; a repetition is compared with what is stored.
   Columns spending;
-  std::set<CredentialKey> seen;
-  for (const Waiting& one : batch) {
-    const PreparedSubmission& submission = one.submission;
+  std::map<CredentialKey, size_t> first_position;
+  for (size_t i = 0; i < batch.size(); ++i) {
+    const PreparedSubmission& submission = batch[i].submission;
     const auto window = windows.find({submission.agency, submission.rollout, submission.school});
     const bool open = window != windows.end() && window->second.state == RolloutState::kOpen &&
                       window->second.generation == submission.generation;
-    if (open && seen.insert(KeyOf(submission)).second) spending.Add(submission);
+    if (open && first_position.emplace(KeyOf(submission), i).second) spending.Add(submission);
   }
   std::set<CredentialKey> won;
-  if (!seen.empty()) {
-    for (const auto& row : transaction.exec_params(
-             kSpend, TextArray(spending.agencies), TextArray(spending.rollouts), ByteaArray(spending.nonce_hashes),
-             ByteaArray(spending.request_macs), ByteaArray(spending.payload_macs))) {
+  if (!first_position.empty()) {
+    for (const auto& row : transaction.exec_params(kSpend, TextArray(spending.agencies), TextArray(spending.rollouts),
+                                                   ByteaArray(spending.nonce_hashes), ByteaArray(spending.request_macs),
+                                                   ByteaArray(spending.payload_macs))) {
       won.insert({row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])});
     }
   }
@@ -198,7 +206,9 @@ absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::
   Columns others;
   std::vector<size_t> other_positions;
   for (size_t i = 0; i < batch.size(); ++i) {
-    if (won.erase(KeyOf(batch[i].submission)) == 1) {
+    const CredentialKey key = KeyOf(batch[i].submission);
+    const auto first = first_position.find(key);
+    if (first != first_position.end() && first->second == i && won.contains(key)) {
       outcomes[i] = SubmissionOutcome::kAccepted;
       accepted.push_back(&batch[i].submission);
     } else {
@@ -219,12 +229,12 @@ absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::
       outcomes[i] = SubmissionOutcome::kVoid;
     }
   }
-  InsertAnswers(transaction, accepted);
+  InsertAnswers(transaction, accepted, writer);
   return absl::OkStatus();
 }
 
 void PostgresSubmissionStore::InsertAnswers(pqxx::work& transaction,
-                                            const std::vector<const PreparedSubmission*>& accepted) {
+                                            const std::vector<const PreparedSubmission*>& accepted, int writer) {
   if (accepted.empty()) return;
   // Written in the order of their random ids, so that their place on disk says nothing about the order of arrival or
   // of the spent credentials.
@@ -242,6 +252,7 @@ void PostgresSubmissionStore::InsertAnswers(pqxx::work& transaction,
   const std::string day = fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(clock_()));
   transaction.exec_params(kInsertAnswers, TextArray(agencies), TextArray(rollouts), TextArray(schools), TextArray(ids),
                           ByteaArray(answers), day);
+  transaction.exec_params(kCount, TextArray(agencies), TextArray(rollouts), TextArray(schools), writer);
 }
 
 absl::StatusOr<bool> PostgresSubmissionStore::IsSpent(const std::string& agency, const std::string& rollout,

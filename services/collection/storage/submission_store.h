@@ -40,12 +40,12 @@ class PostgresSubmissionStore final : public SubmissionStore {
     Done done;
   };
 
-  void Write();
-  void Commit(std::vector<Waiting>& batch);
+  void Write(int writer);
+  void Commit(std::vector<Waiting>& batch, int writer);
   // Outcomes in the order of the batch; all or nothing is stored.
-  absl::Status Store(pqxx::work& transaction, const std::vector<Waiting>& batch,
+  absl::Status Store(pqxx::work& transaction, const std::vector<Waiting>& batch, int writer,
                      std::vector<SubmissionOutcome>& outcomes);
-  void InsertAnswers(pqxx::work& transaction, const std::vector<const PreparedSubmission*>& accepted);
+  void InsertAnswers(pqxx::work& transaction, const std::vector<const PreparedSubmission*>& accepted, int writer);
 
   postgres::Database& database_;
   const Clock clock_;

@@ -101,6 +101,8 @@ v1::SchoolCount ToCount(const RolloutSchool& school) {
   return message;
 }
 
-std::string LastId(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+std::string LastId(const std::string& name) {
+  return name.substr(name.rfind('/') + 1);
+}
 
 }  // namespace icap::collection

@@ -23,22 +23,7 @@ common::v1::OrganizationRef ToProto(const std::string& agency, const Organizatio
 // The school itself as a reference.
 common::v1::OrganizationRef SchoolRef(const RolloutSchool& school);
 
-// A mutation's identity: the method, its request id and a digest of the whole message.
-template <typename Request>
-RequestKey KeyOf(std::string_view method, const Request& request);
-
 // The identifier at the end of a resource name.
 std::string LastId(const std::string& name);
-
-}  // namespace icap::collection
-
-#include "services/common/base/sha256.h"
-
-namespace icap::collection {
-
-template <typename Request>
-RequestKey KeyOf(std::string_view method, const Request& request) {
-  return {std::string(method), request.request_id(), Sha256Hex(request.SerializeAsString())};
-}
 
 }  // namespace icap::collection

@@ -9,6 +9,7 @@
 #include "services/common/base/resource_name.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/page.h"
+#include "services/common/rpc/request_key.h"
 
 namespace icap::collection {
 
@@ -22,12 +23,12 @@ absl::StatusOr<RevisionKey> ParseRevisionName(std::string_view field, std::strin
   return key;
 }
 
-grpc::Status InstrumentTransport::CreateRevision(grpc::ServerContext* context,
-                                                 const v1::CreateRevisionRequest* request, v1::Revision* response) {
+grpc::Status InstrumentTransport::CreateRevision(grpc::ServerContext* context, const v1::CreateRevisionRequest* request,
+                                                 v1::Revision* response) {
   return entrance_.Run(*context, "CreateRevision", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*"));
     ICAP_ASSIGN_OR_RETURN(const LoadedRevision* revision,
-                          instruments_.Load(caller, KeyOf("CreateRevision", *request), ids[0], request->source(),
+                          instruments_.Load(caller, rpc::KeyOf("CreateRevision", *request), ids[0], request->source(),
                                             request->file_name()));
     *response = ToProto(*revision);
     return absl::OkStatus();

@@ -6,6 +6,7 @@
 #include "services/common/base/resource_name.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/page.h"
+#include "services/common/rpc/request_key.h"
 
 namespace icap::collection {
 namespace {
@@ -47,9 +48,8 @@ absl::StatusOr<Person> FromProto(const std::string& agency, const std::string& f
 grpc::Status OrganizationTransport::CreateAgency(grpc::ServerContext* context, const v1::CreateAgencyRequest* request,
                                                  v1::Agency* response) {
   return entrance_.Run(*context, "CreateAgency", [&](const auth::Caller& caller) -> absl::Status {
-    ICAP_ASSIGN_OR_RETURN(const Agency agency,
-                          organizations_.CreateAgency(caller, KeyOf("CreateAgency", *request),
-                                                      {request->agency_id(), request->title()}));
+    ICAP_ASSIGN_OR_RETURN(const Agency agency, organizations_.CreateAgency(caller, rpc::KeyOf("CreateAgency", *request),
+                                                                           {request->agency_id(), request->title()}));
     *response = ToProto(agency);
     return absl::OkStatus();
   });
@@ -86,14 +86,13 @@ grpc::Status OrganizationTransport::BatchCreateOrganizations(grpc::ServerContext
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*"));
     std::vector<Organization> organizations;
     for (int i = 0; i < request->organizations_size(); ++i) {
-      ICAP_ASSIGN_OR_RETURN(
-          Organization organization,
-          FromProto(ids[0], fmt::format("organizations[{}]", i), request->organizations(i)));
+      ICAP_ASSIGN_OR_RETURN(Organization organization,
+                            FromProto(ids[0], fmt::format("organizations[{}]", i), request->organizations(i)));
       organizations.push_back(std::move(organization));
     }
-    ICAP_ASSIGN_OR_RETURN(const int created, organizations_.CreateOrganizations(
-                                                 caller, KeyOf("BatchCreateOrganizations", *request), ids[0],
-                                                 organizations));
+    ICAP_ASSIGN_OR_RETURN(const int created,
+                          organizations_.CreateOrganizations(caller, rpc::KeyOf("BatchCreateOrganizations", *request),
+                                                             ids[0], organizations));
     response->set_created_count(created);
     return absl::OkStatus();
   });
@@ -122,8 +121,8 @@ grpc::Status OrganizationTransport::ListOrganizations(grpc::ServerContext* conte
     ICAP_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
     const std::string list = fmt::format("{} {} {}", request->parent(), request->under(), request->kind());
     ICAP_ASSIGN_OR_RETURN(const std::string after, rpc::ReadPageToken(list, request->page_token()));
-    ICAP_ASSIGN_OR_RETURN(const auto found, organizations_.ListOrganizations(caller, ids[0], under, request->kind(),
-                                                                             {size, after}));
+    ICAP_ASSIGN_OR_RETURN(const auto found,
+                          organizations_.ListOrganizations(caller, ids[0], under, request->kind(), {size, after}));
     for (const Organization& organization : found) *response->add_organizations() = ToProto(organization);
     if (static_cast<int>(found.size()) == size) {
       response->set_next_page_token(
@@ -143,8 +142,8 @@ grpc::Status OrganizationTransport::BatchCreatePeople(grpc::ServerContext* conte
       ICAP_ASSIGN_OR_RETURN(Person person, FromProto(ids[0], fmt::format("people[{}]", i), request->people(i)));
       people.push_back(std::move(person));
     }
-    ICAP_ASSIGN_OR_RETURN(const int created, organizations_.CreatePeople(caller, KeyOf("BatchCreatePeople", *request),
-                                                                         ids[0], people));
+    ICAP_ASSIGN_OR_RETURN(const int created, organizations_.CreatePeople(
+                                                 caller, rpc::KeyOf("BatchCreatePeople", *request), ids[0], people));
     response->set_created_count(created);
     return absl::OkStatus();
   });

@@ -10,6 +10,7 @@
 #include "services/common/base/resource_name.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/page.h"
+#include "services/common/rpc/request_key.h"
 
 namespace icap::collection {
 namespace {
@@ -19,6 +20,21 @@ constexpr char kSchoolPattern[] = "agencies/*/rollouts/*/schools/*";
 constexpr std::chrono::milliseconds kWatchInterval{1'000};
 // A message without change is sent after this many rounds, so that a dead connection shows.
 constexpr int kQuietRounds = 15;
+
+// Counts one who watches while it lives.
+class Watcher {
+ public:
+  explicit Watcher(std::atomic<int>& count) : count_(count), position_(++count) {}
+  ~Watcher() { --count_; }
+  Watcher(const Watcher&) = delete;
+  Watcher& operator=(const Watcher&) = delete;
+
+  bool is_too_many() const { return position_ > kMaxWatchers; }
+
+ private:
+  std::atomic<int>& count_;
+  const int position_;
+};
 
 }  // namespace
 
@@ -40,7 +56,7 @@ grpc::Status RolloutTransport::CreateRollout(grpc::ServerContext* context, const
     rollout.instrument = revision.instrument;
     rollout.revision = revision.number;
     rollout.organization = organization[1];
-    ICAP_ASSIGN_OR_RETURN(rollout, rollouts_.Create(caller, KeyOf("CreateRollout", *request), rollout));
+    ICAP_ASSIGN_OR_RETURN(rollout, rollouts_.Create(caller, rpc::KeyOf("CreateRollout", *request), rollout));
     *response = ToProto(rollout);
     return absl::OkStatus();
   });
@@ -76,7 +92,8 @@ grpc::Status RolloutTransport::MoveRollout(grpc::ServerContext* context, const c
                                            Move move, v1::Rollout* response) {
   return entrance_.Run(*context, method, [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kRolloutPattern));
-    ICAP_ASSIGN_OR_RETURN(const Rollout rollout, (rollouts_.*move)(caller, KeyOf(method, *request), ids[0], ids[1]));
+    ICAP_ASSIGN_OR_RETURN(const Rollout rollout,
+                          (rollouts_.*move)(caller, rpc::KeyOf(method, *request), ids[0], ids[1]));
     *response = ToProto(rollout);
     return absl::OkStatus();
   });
@@ -101,8 +118,8 @@ grpc::Status RolloutTransport::CloseSchool(grpc::ServerContext* context, const v
                                            v1::RolloutSchool* response) {
   return entrance_.Run(*context, "CloseSchool", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kSchoolPattern));
-    ICAP_ASSIGN_OR_RETURN(const RolloutSchool school, rollouts_.CloseSchool(caller, KeyOf("CloseSchool", *request),
-                                                                            ids[0], ids[1], ids[2]));
+    ICAP_ASSIGN_OR_RETURN(const RolloutSchool school,
+                          rollouts_.CloseSchool(caller, rpc::KeyOf("CloseSchool", *request), ids[0], ids[1], ids[2]));
     *response = ToProto(school);
     return absl::OkStatus();
   });
@@ -136,7 +153,7 @@ grpc::Status RolloutTransport::IssueInvitations(grpc::ServerContext* context,
   return entrance_.Run(*context, "IssueInvitations", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), kSchoolPattern));
     ICAP_ASSIGN_OR_RETURN(const auto issued,
-                          rollouts_.IssueInvitations(caller, KeyOf("IssueInvitations", *request), ids[0], ids[1],
+                          rollouts_.IssueInvitations(caller, rpc::KeyOf("IssueInvitations", *request), ids[0], ids[1],
                                                      ids[2], request->replace()));
     for (const IssuedInvitation& invitation : issued) {
       auto* added = response->add_invitations();
@@ -152,6 +169,10 @@ grpc::Status RolloutTransport::WatchResponseCounts(grpc::ServerContext* context,
                                                    grpc::ServerWriter<v1::WatchResponseCountsResponse>* writer) {
   return entrance_.Run(*context, "WatchResponseCounts", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("rollout", request->rollout(), kRolloutPattern));
+    const Watcher watcher(watcher_count_);
+    if (watcher.is_too_many()) {
+      return Unavailable(Reason::kOverloaded, "Too many pages watch for changes at once. Try again in a moment.");
+    }
     std::map<std::string, std::string> sent;  // what was last sent, by school
     int quiet_rounds = kQuietRounds;
     while (!context->IsCancelled()) {

@@ -1,12 +1,17 @@
 // icap.collection.v1.RolloutService.
 #pragma once
 
+#include <atomic>
+
 #include "icap/collection/v1/rollout.grpc.pb.h"
 #include "services/collection/app/rollouts.h"
 #include "services/common/rpc/call.h"
 #include "services/common/rpc/stop_flag.h"
 
 namespace icap::collection {
+
+// Each holds a thread of the server while it watches: half of them stay free for short calls.
+inline constexpr int kMaxWatchers = 32;
 
 class RolloutTransport final : public v1::RolloutService::Service {
  public:
@@ -44,6 +49,7 @@ class RolloutTransport final : public v1::RolloutService::Service {
   rpc::Entrance& entrance_;
   Rollouts& rollouts_;
   rpc::StopFlag& stop_;
+  std::atomic<int> watcher_count_{0};
 };
 
 }  // namespace icap::collection

@@ -54,8 +54,8 @@ absl::Status SubmissionTransport::Redeem(const auth::Caller& caller, const v1::R
                                          v1::RedeemInvitationResponse* response) {
   ICAP_ASSIGN_OR_RETURN(const Questioning questioning, answering_.Redeem(caller, request.code()));
   response->set_credential(questioning.credential.Reveal());
-  response->set_school(RolloutSchoolName(questioning.rollout.agency, questioning.rollout.rollout,
-                                         questioning.school.school));
+  response->set_school(
+      RolloutSchoolName(questioning.rollout.agency, questioning.rollout.rollout, questioning.school.school));
   response->set_school_title(questioning.school.title);
   response->set_rollout_title(questioning.rollout.title);
   *response->mutable_instrument() = instrument::ToProto(questioning.revision->instrument);

@@ -27,8 +27,7 @@ class SubmissionTransport final : public v1::SubmissionService::CallbackService 
   grpc::ServerUnaryReactor* RedeemInvitation(grpc::CallbackServerContext* context,
                                              const v1::RedeemInvitationRequest* request,
                                              v1::RedeemInvitationResponse* response) override;
-  grpc::ServerUnaryReactor* SubmitAnswers(grpc::CallbackServerContext* context,
-                                          const v1::SubmitAnswersRequest* request,
+  grpc::ServerUnaryReactor* SubmitAnswers(grpc::CallbackServerContext* context, const v1::SubmitAnswersRequest* request,
                                           v1::SubmitAnswersResponse* response) override;
 
  private:

@@ -39,6 +39,8 @@ bool Allows(Role role, Permission permission) {
       return role != Role::kRespondent && role != Role::kAuditor && role != Role::kAnalyst;
     case Permission::kSeeUnpublished:
       return role == Role::kStateAdministrator || role == Role::kDistrictSupervisor || role == Role::kService;
+    case Permission::kSeeViews:
+      return role == Role::kAuditor;
     case Permission::kAnswer:
       return role == Role::kRespondent;
     case Permission::kReadAnswers:
@@ -52,7 +54,9 @@ bool Contains(const std::vector<std::string>& path, std::string_view name) {
   return std::find(path.begin(), path.end(), name) != path.end();
 }
 
-std::string_view AgencyOf(std::string_view scope) { return scope.substr(0, scope.find('/', sizeof("agencies/") - 1)); }
+std::string_view AgencyOf(std::string_view scope) {
+  return scope.substr(0, scope.find('/', sizeof("agencies/") - 1));
+}
 
 }  // namespace
 
@@ -68,9 +72,8 @@ absl::Status Authorize(const Caller& caller, Permission permission, const Place&
 }
 
 bool Visibility::Covers(const std::vector<std::string>& organization_path) const {
-  return everything || std::any_of(subtrees.begin(), subtrees.end(), [&](const std::string& subtree) {
-           return Contains(organization_path, subtree);
-         });
+  return everything || std::any_of(subtrees.begin(), subtrees.end(),
+                                   [&](const std::string& subtree) { return Contains(organization_path, subtree); });
 }
 
 Visibility VisibilityIn(const Caller& caller, Permission permission, std::string_view agency) {

@@ -31,6 +31,7 @@ enum class Permission {
   kSeeOrganizations,     // tree, instruments, rollouts, response counts
   kSeeProfiles,          // released results of the scope
   kSeeUnpublished,       // the same before publication
+  kSeeViews,             // who looked at a profile, without seeing it
   kAnswer,               // redeem and submit
   kReadAnswers,          // packed answers, for scoring only
   kReadScores,           // raw statistics, for profile only
@@ -50,9 +51,10 @@ struct Caller {
   std::vector<Grant> grants;
 };
 
-// Where something is: its agency, and the names of the organizations from the root down to it (empty: the agency itself).
+// Where something is: its agency, and the names of the organizations from the root down to it (empty: the agency
+// itself).
 struct Place {
-  std::string agency;                           // "agencies/a"; "*" for the installation
+  std::string agency;                          // "agencies/a"; "*" for the installation
   std::vector<std::string> organization_path;  // "agencies/a/organizations/o", root first
 };
 

@@ -6,7 +6,9 @@
 
 namespace icap {
 
-std::string ToHex(std::string_view bytes) { return absl::BytesToHexString({bytes.data(), bytes.size()}); }
+std::string ToHex(std::string_view bytes) {
+  return absl::BytesToHexString({bytes.data(), bytes.size()});
+}
 
 std::optional<std::string> FromHex(std::string_view text) {
   if (text.size() % 2 != 0 || text.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos) {

@@ -69,12 +69,14 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kAnswerMissing, "ANSWER_MISSING"},
     RegisteredReason{Reason::kAnswerRepeated, "ANSWER_REPEATED"},
     RegisteredReason{Reason::kScoresNotFound, "SCORES_NOT_FOUND"},
+    RegisteredReason{Reason::kResponsesMalformed, "RESPONSES_MALFORMED"},
     RegisteredReason{Reason::kProfileNotFound, "PROFILE_NOT_FOUND"},
     RegisteredReason{Reason::kNotPublished, "NOT_PUBLISHED"},
     RegisteredReason{Reason::kReportNotFound, "REPORT_NOT_FOUND"},
     RegisteredReason{Reason::kReportNotReady, "REPORT_NOT_READY"},
     RegisteredReason{Reason::kReportFinished, "REPORT_FINISHED"},
     RegisteredReason{Reason::kTypesetterFailed, "TYPESETTER_FAILED"},
+    RegisteredReason{Reason::kFileInvalid, "FILE_INVALID"},
 };
 
 std::string WithoutControls(std::string_view text) {

@@ -61,12 +61,14 @@ enum class Reason {
   kAnswerMissing,
   kAnswerRepeated,
   kScoresNotFound,
+  kResponsesMalformed,
   kProfileNotFound,
   kNotPublished,
   kReportNotFound,
   kReportNotReady,
   kReportFinished,
   kTypesetterFailed,
+  kFileInvalid,
 };
 
 // One wrong field of a request, e.g. {"answers[3].category", "is 7, but the scale has 6 options"}.

@@ -38,7 +38,9 @@ std::string Sha256(std::string_view bytes) {
   return std::string(reinterpret_cast<const char*>(digest.data()), digest.size());
 }
 
-std::string Sha256Hex(std::string_view bytes) { return ToHex(Sha256(bytes)); }
+std::string Sha256Hex(std::string_view bytes) {
+  return ToHex(Sha256(bytes));
+}
 
 std::string HmacSha256(std::string_view key, std::string_view message) {
   std::array<unsigned char, 32> digest;

@@ -3,10 +3,10 @@
 
 #include "absl/status/statusor.h"
 
-#define ICAP_RETURN_IF_ERROR(expression)            \
-  do {                                              \
-    absl::Status icap_status = (expression);        \
-    if (!icap_status.ok()) return icap_status;      \
+#define ICAP_RETURN_IF_ERROR(expression)       \
+  do {                                         \
+    absl::Status icap_status = (expression);   \
+    if (!icap_status.ok()) return icap_status; \
   } while (false)
 
 #define ICAP_CONCAT_INNER(a, b) a##b

@@ -51,7 +51,8 @@ std::string Environment::SecretFile(const std::string& name, const std::string& 
 
 absl::Status Environment::Finish() const {
   if (problems_.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(fmt::format("The configuration is not complete:\n  {}", fmt::join(problems_, "\n  ")));
+  return absl::InvalidArgumentError(
+      fmt::format("The configuration is not complete:\n  {}", fmt::join(problems_, "\n  ")));
 }
 
 }  // namespace icap::config

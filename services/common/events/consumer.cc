@@ -21,8 +21,12 @@ constexpr char kBury[] =
     "INSERT INTO dead_letter (event_id, type, rollout, school, version, reason)"
     " VALUES ($1::uuid, $2, $3, $4, $5, $6)"
     " ON CONFLICT (event_id) DO UPDATE SET reason = EXCLUDED.reason, create_time = now()";
-constexpr char kListBuried[] =
-    "SELECT event_id, type, rollout, school, version FROM dead_letter ORDER BY create_time";
+// Keeps the reason that is known.
+constexpr char kBuryOnce[] =
+    "INSERT INTO dead_letter (event_id, type, rollout, school, version, reason)"
+    " VALUES ($1::uuid, $2, $3, $4, $5, $6) ON CONFLICT (event_id) DO NOTHING";
+constexpr char kListBuried[] = "SELECT event_id, type, rollout, school, version FROM dead_letter ORDER BY create_time";
+constexpr char kCountBuried[] = "SELECT count(*) FROM dead_letter";
 constexpr char kUnbury[] = "DELETE FROM dead_letter WHERE event_id = $1::uuid";
 
 struct Count {
@@ -37,9 +41,10 @@ absl::StatusOr<Count> CountAttempt(postgres::Database& database, const Event& ev
   });
 }
 
-absl::Status Bury(postgres::Database& database, const Event& event, const absl::Status& failure) {
+absl::Status Bury(postgres::Database& database, const Event& event, const absl::Status& failure,
+                  const char* statement = kBury) {
   return database.Transact([&](pqxx::work& transaction) {
-    transaction.exec_params(kBury, event.event_id, static_cast<int>(event.type), event.rollout, event.school,
+    transaction.exec_params(statement, event.event_id, static_cast<int>(event.type), event.rollout, event.school,
                             event.version, failure.ToString());
     return absl::OkStatus();
   });
@@ -52,16 +57,20 @@ bool IsNoGroup(const absl::Status& status) {
 }  // namespace
 
 Consumer::Consumer(postgres::Database& database, std::string redis_address, std::vector<std::string> streams,
-                   std::string group, std::string instance, Handler handler, observability::Metrics& metrics)
+                   std::string group, std::string instance, Handler handler, observability::Metrics& metrics,
+                   std::chrono::milliseconds take_over_after)
     : database_(database),
       redis_(std::move(redis_address)),
       streams_(std::move(streams)),
       group_(std::move(group)),
       instance_(std::move(instance)),
       handler_(std::move(handler)),
-      metrics_(metrics) {}
+      metrics_(metrics),
+      take_over_after_(take_over_after) {}
 
-Consumer::~Consumer() { Stop(); }
+Consumer::~Consumer() {
+  Stop();
+}
 
 void Consumer::Start() {
   thread_ = std::thread([this] { Run(); });
@@ -83,10 +92,15 @@ void Consumer::Run() {
     // A Redis that was emptied has lost the group, and what we had taken from it comes again from the outbox.
     joined_ = false;
     if (IsNoGroup(status)) continue;
-    observability::Log(observability::Level::kWarn, "consumer_waits", {{"group", group_}, {"error", status.ToString()}});
-    std::unique_lock<std::mutex> lock(mutex_);
-    stopped_.wait_for(lock, kReadWait, [this] { return stop_.load(); });
+    observability::Log(observability::Level::kWarn, "consumer_waits",
+                       {{"group", group_}, {"error", status.ToString()}});
+    Rest();
   }
+}
+
+void Consumer::Rest() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  stopped_.wait_for(lock, kReadWait, [this] { return stop_.load(); });
 }
 
 absl::Status Consumer::Round() {
@@ -98,10 +112,12 @@ absl::Status Consumer::Round() {
   }
   if (std::chrono::steady_clock::now() >= take_over_at_) {
     ICAP_RETURN_IF_ERROR(TakeOver());
-    take_over_at_ = std::chrono::steady_clock::now() + kTakeOverAfter / 2;
+    take_over_at_ = std::chrono::steady_clock::now() + take_over_after_ / 2;
   }
   ICAP_RETURN_IF_ERROR(HandleDue());
-  return Read(">");
+  if (waiting_.size() < kMaxInHand) return Read(">");
+  Rest();
+  return absl::OkStatus();
 }
 
 absl::Status Consumer::Join(const std::string& stream) {
@@ -111,7 +127,7 @@ absl::Status Consumer::Join(const std::string& stream) {
 }
 
 absl::Status Consumer::Read(const std::string& from) {
-  const int count = from == ">" ? kReadBatch : kMaxStreamLength;
+  const int count = from == ">" ? kReadBatch : static_cast<int>(kMaxInHand);
   std::vector<std::string> command = {"XREADGROUP", "GROUP", group_, instance_, "COUNT", std::to_string(count)};
   if (from == ">") command.insert(command.end(), {"BLOCK", std::to_string(kReadWait.count())});
   command.push_back("STREAMS");
@@ -126,10 +142,9 @@ absl::Status Consumer::Read(const std::string& from) {
 
 absl::Status Consumer::TakeOver() {
   for (const std::string& stream : streams_) {
-    ICAP_ASSIGN_OR_RETURN(const redis::Reply reply,
-                          redis_.Command({"XAUTOCLAIM", stream, group_, instance_,
-                                          std::to_string(kTakeOverAfter.count()), "0", "COUNT",
-                                          std::to_string(kReadBatch)}));
+    ICAP_ASSIGN_OR_RETURN(const redis::Reply reply, redis_.Command({"XAUTOCLAIM", stream, group_, instance_,
+                                                                    std::to_string(take_over_after_.count()), "0",
+                                                                    "COUNT", std::to_string(kReadBatch)}));
     if (reply.list.size() >= 2) Remember(stream, reply.list[1]);
   }
   return absl::OkStatus();
@@ -179,8 +194,9 @@ absl::StatusOr<bool> Consumer::Attempt(Entry& entry) {
   ICAP_ASSIGN_OR_RETURN(const Count count, CountAttempt(database_, *event));
   if (count.handled) return true;
   if (count.attempts > kMaxAttempts) {
-    // The attempts before this one ended without an answer: the process died in each of them.
-    ICAP_RETURN_IF_ERROR(Bury(database_, *event, absl::AbortedError("the handler did not survive its attempts")));
+    // Buried before, or the attempts before this one ended without an answer: the process died in each of them.
+    ICAP_RETURN_IF_ERROR(
+        Bury(database_, *event, absl::AbortedError("the handler did not survive its attempts"), kBuryOnce));
     metrics_.Count("events_buried", entry.stream);
     return true;
   }
@@ -226,6 +242,12 @@ absl::StatusOr<int> ReplayDeadLetters(postgres::Database& database, const Handle
     ++handled;
   }
   return handled;
+}
+
+absl::StatusOr<int> CountDeadLetters(postgres::Database& database) {
+  return database.TransactFor<int>([](pqxx::work& transaction) -> absl::StatusOr<int> {
+    return transaction.exec1(kCountBuried)[0].as<int>();
+  });
 }
 
 }  // namespace icap::events

@@ -31,6 +31,8 @@ inline constexpr std::chrono::milliseconds kLongestRetryPause{5'000};
 inline constexpr std::chrono::milliseconds kTakeOverAfter{60'000};
 // Entries taken at once.
 inline constexpr int kReadBatch = 16;
+// A consumer that has this many entries in hand, because a peer is away, takes no more.
+inline constexpr size_t kMaxInHand = 1'000;
 
 // Handles an event. Must store its results, its own announcements and MarkHandled (events/tables.h) in one transaction.
 // Re-reads its source and recomputes from scratch, so that duplicates and reordering change nothing. UNAVAILABLE means
@@ -42,7 +44,8 @@ class Consumer {
   // `group`: the consuming service; `instance`: this replica's stable name, under which a restarted process finds
   // the entries it had taken.
   Consumer(postgres::Database& database, std::string redis_address, std::vector<std::string> streams, std::string group,
-           std::string instance, Handler handler, observability::Metrics& metrics);
+           std::string instance, Handler handler, observability::Metrics& metrics,
+           std::chrono::milliseconds take_over_after = kTakeOverAfter);
   ~Consumer();
 
   void Start();
@@ -66,6 +69,7 @@ class Consumer {
   absl::Status TakeOver();
   void Remember(const std::string& stream, const redis::Reply& entries);
   absl::Status HandleDue();
+  void Rest();
   // Whether the entry is finished and can be acknowledged.
   absl::StatusOr<bool> Attempt(Entry& entry);
 
@@ -76,6 +80,7 @@ class Consumer {
   const std::string instance_;
   const Handler handler_;
   observability::Metrics& metrics_;
+  const std::chrono::milliseconds take_over_after_;
   bool joined_ = false;
   std::chrono::steady_clock::time_point take_over_at_{};
   std::map<std::string, Entry> waiting_;  // by stream and entry id
@@ -87,5 +92,8 @@ class Consumer {
 
 // Gives every dead letter to `handler` once more. Returns how many were handled; the rest stay, with the new reason.
 absl::StatusOr<int> ReplayDeadLetters(postgres::Database& database, const Handler& handler);
+
+// Events in the dead letters.
+absl::StatusOr<int> CountDeadLetters(postgres::Database& database);
 
 }  // namespace icap::events

@@ -6,7 +6,13 @@
 
 namespace icap::events {
 
-enum class EventType { kRolloutClosed = 1, kSchoolClosed = 2, kScoresReady = 3, kProfilesReady = 4 };
+enum class EventType {
+  kRolloutClosed = 1,
+  kSchoolClosed = 2,
+  kScoresReady = 3,
+  kProfilesReady = 4,
+  kRolloutPublished = 5,
+};
 
 struct Event {
   std::string event_id;  // UUID; made by AppendToOutbox when empty

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "services/common/observability/metrics.h"
 #include "services/common/postgres/database.h"
 #include "services/common/redis/connection.h"
@@ -16,18 +17,19 @@ namespace icap::events {
 
 inline constexpr std::chrono::milliseconds kRelayInterval{100};
 inline constexpr int kRelayBatch = 100;
-// The stream keeps about this many entries; older ones were handled long ago or are published again from the outbox.
+// A stream with more entries loses those that every consumer group has acknowledged, and no other.
 inline constexpr int kMaxStreamLength = 100'000;
 
 // Name of a service's stream.
 std::string StreamOf(std::string_view service);
 
 // Publishes at least once: a crash between the stream and the mark publishes again, and the consumer's inbox absorbs
-// it. Redis is a queue, not a store: each stream has a key beside it (`<stream>:epoch`); when that is gone, Redis was
-// emptied, and every event of the outbox is published again.
+// it. Redis is a queue, not a store: each event remembers the epoch it was published in, and a Redis that was restarted
+// or emptied starts a new epoch (`<stream>:epoch`, by Redis's run_id), in which every event is published again.
 class Relay {
  public:
-  Relay(postgres::Database& database, std::string redis_address, std::string stream, observability::Metrics& metrics);
+  Relay(postgres::Database& database, std::string redis_address, std::string stream, observability::Metrics& metrics,
+        int max_stream_length = kMaxStreamLength);
   ~Relay();
 
   void Start();
@@ -39,12 +41,16 @@ class Relay {
 
  private:
   void Run();
-  absl::Status RefillIfEmptied();
+  // The number of Redis's present life; begins a new one when this life has none.
+  absl::StatusOr<int64_t> Epoch();
+  absl::Status Publish(pqxx::work& transaction, int64_t epoch, int* published);
+  absl::Status Trim();
 
   postgres::Database& database_;
   redis::Connection redis_;
   const std::string stream_;
   observability::Metrics& metrics_;
+  const int max_stream_length_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stop_ = false;

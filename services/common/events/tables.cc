@@ -13,9 +13,10 @@ CREATE TABLE outbox (
   school text NOT NULL,
   version bigint NOT NULL,
   create_time timestamptz NOT NULL DEFAULT now(),
-  published boolean NOT NULL DEFAULT false
+  epoch bigint NOT NULL DEFAULT 0
 );
-CREATE INDEX outbox_unpublished ON outbox (create_time) WHERE NOT published;
+CREATE INDEX outbox_epoch ON outbox (epoch);
+CREATE SEQUENCE outbox_epoch_number;
 CREATE TABLE inbox (
   event_id uuid PRIMARY KEY,
   attempts int NOT NULL DEFAULT 0,
@@ -36,10 +37,13 @@ constexpr char kAppend[] =
 constexpr char kMarkHandled[] =
     "INSERT INTO inbox (event_id, handled) VALUES ($1::uuid, true)"
     " ON CONFLICT (event_id) DO UPDATE SET handled = true";
+constexpr char kIsHandled[] = "SELECT EXISTS (SELECT FROM inbox WHERE event_id = $1::uuid AND handled)";
 
 }  // namespace
 
-postgres::Migration EventTables() { return {"0000_create_event_tables", kCreate}; }
+postgres::Migration EventTables() {
+  return {"0000_create_event_tables", kCreate};
+}
 
 void AppendToOutbox(pqxx::work& transaction, Event event) {
   if (event.event_id.empty()) event.event_id = NewUuid(SystemRandom());
@@ -49,6 +53,10 @@ void AppendToOutbox(pqxx::work& transaction, Event event) {
 
 void MarkHandled(pqxx::work& transaction, const Event& event) {
   transaction.exec_params(kMarkHandled, event.event_id);
+}
+
+bool IsHandled(pqxx::work& transaction, const Event& event) {
+  return transaction.exec_params1(kIsHandled, event.event_id)[0].as<bool>();
 }
 
 }  // namespace icap::events

@@ -17,4 +17,8 @@ void AppendToOutbox(pqxx::work& transaction, Event event);
 // Marks an event as handled, in the transaction that stores what the handling made.
 void MarkHandled(pqxx::work& transaction, const Event& event);
 
+// Whether the event was handled before. Asked in that transaction, under a lock that handlers of the same thing share,
+// it keeps two replicas with the same event from storing and announcing twice.
+bool IsHandled(pqxx::work& transaction, const Event& event);
+
 }  // namespace icap::events

@@ -78,6 +78,8 @@ struct Ids {
   std::set<std::string, std::less<>> known;
   // An element could not be read: then a reference to it is not the problem to report.
   bool complete = true;
+  // A reference went nowhere: then an element without references is probably the one that was meant.
+  bool missed = false;
 };
 
 // Walks the document and collects what is wrong with it.
@@ -99,7 +101,7 @@ class Reader {
   std::string ReadText(const Node& parent, std::string_view name, const std::string& field, bool required = true,
                        Lines lines = Lines::kOne);
   std::string ReadId(const Node& parent, const std::string& field, Letters letters, Ids* ids);
-  std::string ReadReference(const Node& parent, std::string_view name, const std::string& field, const Ids& ids);
+  std::string ReadReference(const Node& parent, std::string_view name, const std::string& field, Ids& ids);
   bool ReadFlag(const Node& parent, std::string_view name, const std::string& field);
   // Calls `read(element, "field[i]")` for each element of the list; whether there is such a list.
   template <typename Read>
@@ -126,7 +128,7 @@ class Reader {
 bool Reader::CheckMap(const Node& node, const std::string& field, std::initializer_list<std::string_view> names) {
   if (node.kind == Node::Kind::kRefused) return false;
   if (node.kind != Node::Kind::kMap) {
-    Report(node.line, field,
+    Report(node.line, field.empty() ? "file" : field,
            fmt::format("must be a map: write `name: value` with the names {}", fmt::join(names, ", ")));
     return false;
   }
@@ -195,9 +197,10 @@ std::string Reader::ReadId(const Node& parent, const std::string& field, Letters
   return id;
 }
 
-std::string Reader::ReadReference(const Node& parent, std::string_view name, const std::string& field, const Ids& ids) {
+std::string Reader::ReadReference(const Node& parent, std::string_view name, const std::string& field, Ids& ids) {
   std::string id = ReadText(parent, name, field);
   if (id.empty() || ids.known.contains(id) || !ids.complete) return id;
+  ids.missed = true;
   std::vector<std::string> shown;
   for (const std::string& known : ids.known) {
     if (shown.size() < kMaxShownIds) shown.push_back(Shortened(known));
@@ -377,7 +380,7 @@ void Reader::CheckFactors(const Node& root, const Instrument& instrument) {
     const std::string& id = instrument.factors[f].id;
     if (id.empty()) continue;
     const std::vector<size_t> items = ItemsOf(instrument, id);
-    if (items.empty() && item_ids_.complete) {
+    if (items.empty() && item_ids_.complete && !factor_ids_.missed) {
       Report(root.Find("factors")->elements[f].line, fmt::format("factors[{}]", f),
              fmt::format("'{}' has no item: add one, or remove the factor", Shortened(id)));
     }
@@ -397,13 +400,13 @@ void Reader::CheckUses(const Node& root, const Instrument& instrument) {
   std::set<std::string_view> dimensions, scales;
   for (const Factor& factor : instrument.factors) dimensions.insert(factor.dimension);
   for (const Item& item : instrument.items) scales.insert(item.scale);
-  for (size_t i = 0; i < instrument.dimensions.size() && factor_ids_.complete; ++i) {
+  for (size_t i = 0; i < instrument.dimensions.size() && factor_ids_.complete && !dimension_ids_.missed; ++i) {
     const std::string& id = instrument.dimensions[i].id;
     if (id.empty() || dimensions.contains(id)) continue;
     Report(root.Find("dimensions")->elements[i].line, fmt::format("dimensions[{}]", i),
            fmt::format("'{}' has no factor: add one, or remove the dimension", Shortened(id)));
   }
-  for (size_t i = 0; i < instrument.scales.size() && item_ids_.complete; ++i) {
+  for (size_t i = 0; i < instrument.scales.size() && item_ids_.complete && !scale_ids_.missed; ++i) {
     const std::string& id = instrument.scales[i].id;
     if (id.empty() || scales.contains(id)) continue;
     Report(root.Find("scales")->elements[i].line, fmt::format("scales[{}]", i),
@@ -413,7 +416,7 @@ void Reader::CheckUses(const Node& root, const Instrument& instrument) {
 
 Instrument Reader::ReadInstrument(const Node& root) {
   Instrument instrument;
-  if (!CheckMap(root, "file",
+  if (!CheckMap(root, "",
                 {"format", "id", "title", "language", "license", "description", "scales", "dimensions", "factors",
                  "items"})) {
     return instrument;

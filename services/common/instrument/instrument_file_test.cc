@@ -4,11 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -50,18 +47,6 @@ std::string SampleWith(std::string_view old_text, std::string_view new_text) {
   const size_t position = text.find(old_text);
   EXPECT_NE(position, std::string::npos) << old_text;
   return text.replace(position, old_text.size(), new_text);
-}
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  EXPECT_TRUE(stream.good()) << path;
-  std::stringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-std::string CatalogText() {
-  return ReadFile(ICAP_SOURCE_DIR "/services/common/instrument/catalog/icap_teacher_survey.yaml");
 }
 
 // `file:line: field: description` of every problem; empty when the text is an instrument.
@@ -120,6 +105,20 @@ struct Change {
   std::string expected_fragment;  // of the description
 };
 
+// "03_title_is_missing": stable, and readable in a list of tests.
+std::string CaseName(const ::testing::TestParamInfo<Change>& change) {
+  std::string name = fmt::format("{:02}_", change.index);
+  for (char c :
+       change.param.expected_start.substr(change.param.expected_start.find(' ')) + change.param.expected_fragment) {
+    if (std::isalnum(static_cast<unsigned char>(c))) {
+      name += c;
+    } else if (name.back() != '_') {
+      name += '_';
+    }
+  }
+  return name;
+}
+
 class ParseInstrumentChange : public ::testing::TestWithParam<Change> {};
 
 TEST_P(ParseInstrumentChange, IsTheOnlyProblemReported) {
@@ -155,7 +154,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"language: en", "language: en_US", "f:4: language:", "BCP 47"},
         Change{"language: en", "language: en-", "f:4: language:", "BCP 47"},
         Change{"license: For tests\n", "", "f:1: license:", "is missing"},
-        Change{"license: For tests", "license: \"For\\u0007tests\"", "f:5: license:", "control character"}));
+        Change{"license: For tests", "license: \"For\\u0007tests\"", "f:5: license:", "control character"}),
+    CaseName);
 
 INSTANTIATE_TEST_SUITE_P(
     Scales, ParseInstrumentChange,
@@ -191,7 +191,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"dimensions:",
                "  - {id: other, options: [a, b], levels: [{id: a, title: a, statement: a}, "
                "{id: b, title: b, from: 1.5, statement: b}]}\ndimensions:",
-               "f:12: scales[1]:", "'other' has no item"}));
+               "f:12: scales[1]:", "'other' has no item"}),
+    CaseName);
 
 INSTANTIATE_TEST_SUITE_P(
     Tree, ParseInstrumentChange,
@@ -218,7 +219,8 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"reverse: true", "required: 1", "f:18: items[1].required:", "must be true or false"},
         Change{"reverse: true", "reversed: true", "f:18: items[1].reversed:", "the names here are id, factor, scale"},
         Change{"reverse: true", "reverse: true, reverse: false", "f:18: items[1].reverse:", "is there twice"},
-        Change{"reverse: true", "? [a] : b", "f:18: items[1]:", "has a name that is not a text"}));
+        Change{"reverse: true", "? [a] : b", "f:18: items[1]:", "has a name that is not a text"}),
+    CaseName);
 
 TEST(ParseInstrument, ReportsEveryProblemAtOnceInOrderOfLines) {
   std::string text = SampleWith("reverse: true", "revers: true");
@@ -227,8 +229,7 @@ TEST(ParseInstrument, ReportsEveryProblemAtOnceInOrderOfLines) {
   text.replace(text.find("dimension: leadership"), 21, "dimension: x");
   EXPECT_THAT(ProblemsOf(text),
               ElementsAre(StartsWith("f:2: id: "), StartsWith("f:11: scales[0].levels[1].from: "),
-                          StartsWith("f:13: dimensions[0]: "), StartsWith("f:15: factors[0].dimension: "),
-                          StartsWith("f:18: items[1].revers: ")));
+                          StartsWith("f:15: factors[0].dimension: "), StartsWith("f:18: items[1].revers: ")));
 }
 
 TEST(ParseInstrument, SaysInTheMessageHowManyProblemsThereAreAndTheFirst) {
@@ -303,7 +304,8 @@ TEST(ParseInstrument, TakesTheLongestIdAndUpperCaseIdsOfItems) {
 
 TEST(ParseInstrument, QuotesLongValuesShortenedAndWithoutBreakingCharacters) {
   std::string id;
-  for (int i = 0; i < 100'000; ++i) id += "é";
+  // The parser takes names up to 1,024 bytes.
+  for (int i = 0; i < 500; ++i) id += "é";
   const std::vector<std::string> problems = ProblemsOf(SampleWith("title: A sample", id + ": x\ntitle: A sample"));
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_THAT(problems[0], SizeIs(::testing::Lt(400)));
@@ -411,8 +413,7 @@ TEST(ParseInstrument, RefusesAliasesWithoutExpandingThem) {
   const std::vector<std::string> problems = ProblemsOf(bomb);
   EXPECT_THAT(problems, Contains(StartsWith("f:1: a: has an anchor")));
   EXPECT_THAT(problems, Contains(StartsWith("f:2: b[0]: is an alias")));
-  EXPECT_THAT(ProblemsOf(SampleWith("We keep quiet.", "*a, x: &a b").replace(0, 0, "")),
-              Contains(HasSubstr("anchor is not defined")));
+  EXPECT_THAT(ProblemsOf(SampleWith("We keep quiet.", "*a, x: &a b")), Contains(HasSubstr("anchor is not defined")));
 }
 
 TEST(ParseInstrument, ReportsAnAliasOnce) {
@@ -454,150 +455,8 @@ TEST(ParseInstrument, RefusesControlCharacters) {
 TEST(ParseInstrument, NeverFailsOnACutFile) {
   for (size_t length = 0; length < kSample.size(); ++length) {
     const absl::StatusOr<Instrument> parsed = ParseInstrument(kSample.substr(0, length), "f");
-    if (!parsed.ok()) EXPECT_THAT(ViolationsOf(parsed.status()), Not(IsEmpty())) << length;
+    EXPECT_EQ(ViolationsOf(parsed.status()).empty(), parsed.ok()) << length;
   }
-}
-
-TEST(Catalog, HasTheTenFactorsInCausalOrder) {
-  const absl::StatusOr<Instrument> survey = ParseInstrument(CatalogText(), "icap_teacher_survey.yaml");
-  ASSERT_TRUE(survey.ok()) << survey.status();
-  EXPECT_EQ(survey->id, "icap_teacher_survey");
-  std::vector<std::string> factors;
-  for (const Factor& factor : survey->factors) factors.push_back(factor.dimension + "/" + factor.id);
-  EXPECT_THAT(factors, ElementsAre("leadership/leadership_for_learning", "leadership/psychological_safety",
-                                   "leadership/professional_development", "organization/improvement_strategy",
-                                   "organization/instructional_decisions", "organization/shared_understanding",
-                                   "organization/team_support", "organization/team_processes",
-                                   "efficacy/individual_efficacy", "efficacy/collective_efficacy"));
-  std::vector<std::string> levels;
-  for (const Level& level : survey->scales.at(0).levels) levels.push_back(level.id);
-  EXPECT_THAT(levels, ElementsAre("beginning", "emergent", "functional", "exemplary"));
-  EXPECT_THAT(survey->scales.at(0).options, SizeIs(6));
-}
-
-TEST(Catalog, BalancesItemsOverTheFactors) {
-  const absl::StatusOr<Instrument> survey = ParseInstrument(CatalogText(), "icap_teacher_survey.yaml");
-  ASSERT_TRUE(survey.ok()) << survey.status();
-  EXPECT_GE(survey->items.size(), 60u);
-  EXPECT_LE(survey->items.size(), 70u);
-  std::set<std::string> texts;
-  for (const Item& item : survey->items) EXPECT_TRUE(texts.insert(item.text).second) << item.text;
-  for (const Factor& factor : survey->factors) {
-    const std::vector<size_t> items = ItemsOf(*survey, factor.id);
-    EXPECT_GE(items.size(), 6u) << factor.id;
-    size_t reverse_count = 0;
-    for (size_t i : items) reverse_count += survey->items[i].reverse;
-    EXPECT_GE(reverse_count, 1u) << factor.id;
-    EXPECT_LE(reverse_count, 2u) << factor.id;
-    EXPECT_FALSE(survey->items[items.front()].reverse) << factor.id;
-  }
-}
-
-TEST(TestData, HasTheElevenLeadershipItemsOfBhr2000) {
-  const absl::StatusOr<Instrument> climate =
-      ParseInstrument(ReadFile(ICAP_TEST_DATA "/bhr2000/instrument.yaml"), "instrument.yaml");
-  ASSERT_TRUE(climate.ok()) << climate.status();
-  std::vector<std::string> items;
-  for (const Item& item : climate->items) items.push_back(item.id);
-  EXPECT_THAT(items,
-              ElementsAre("AF06", "AF07", "AP12", "AP17", "AP33", "AP34", "AS14", "AS15", "AS16", "AS17", "AS28"));
-  EXPECT_THAT(ItemsOf(*climate, "leadership_climate"), SizeIs(11));
-  EXPECT_THAT(climate->scales.at(0).options, SizeIs(5));
-}
-
-// The schema is for editors; these tests keep it and the parser saying the same.
-class Schema : public ::testing::Test {
- protected:
-  // Where the objects of a definition stand in a file.
-  struct Place {
-    std::string definition;  // empty: the file itself
-    json::json_pointer object;
-  };
-  const std::vector<Place> places_ = {{"", json::json_pointer("")},
-                                      {"scale", json::json_pointer("/scales/0")},
-                                      {"level", json::json_pointer("/scales/0/levels/1")},
-                                      {"dimension", json::json_pointer("/dimensions/0")},
-                                      {"factor", json::json_pointer("/factors/0")},
-                                      {"item", json::json_pointer("/items/0")}};
-
-  const json& Definition(const std::string& name) const { return name.empty() ? schema_ : schema_["$defs"][name]; }
-
-  // A file that uses every name of the format.
-  static json FullDocument() {
-    const json first_level = {{"id", "low"}, {"title", "Low"}, {"statement", "Low."}};
-    const json level = {{"id", "high"}, {"title", "High"}, {"from", 1.5}, {"statement", "High."}};
-    const json scale = {{"id", "yes_no"}, {"options", {"No", "Yes"}}, {"levels", {first_level, level}}};
-    const json factor = {
-        {"id", "f"}, {"dimension", "d"}, {"title", "F"}, {"description", "About F"}, {"model", "mean"}};
-    json item = {{"id", "i"},   {"factor", "f"},    {"scale", "yes_no"},
-                 {"text", "I"}, {"reverse", false}, {"required", true}};
-    json second_item = item;
-    second_item["id"] = "j";
-    return {{"format", 1},
-            {"id", "full"},
-            {"title", "Full"},
-            {"language", "en"},
-            {"license", "None"},
-            {"description", "Everything"},
-            {"scales", json::array({scale})},
-            {"dimensions", json::array({{{"id", "d"}, {"title", "D"}}})},
-            {"factors", json::array({factor})},
-            {"items", {item, second_item}}};
-  }
-
-  const json schema_ = json::parse(ReadFile(ICAP_SOURCE_DIR "/services/common/instrument/instrument.schema.json"));
-};
-
-TEST_F(Schema, NamesExactlyWhatTheParserTakes) {
-  EXPECT_THAT(ProblemsOf(FullDocument().dump()), IsEmpty());
-  for (const Place& place : places_) {
-    std::set<std::string> schema_names;
-    for (const auto& [name, property] : Definition(place.definition)["properties"].items()) schema_names.insert(name);
-    EXPECT_EQ(Definition(place.definition)["additionalProperties"], false) << place.definition;
-
-    json document = FullDocument();
-    document[place.object]["unknown"] = 1;
-    const std::vector<std::string> problems = ProblemsOf(document.dump());
-    ASSERT_THAT(problems, ElementsAre(HasSubstr("unknown: is not a name of the format")));
-    const std::string marker = "the names here are ";
-    std::stringstream list(problems[0].substr(problems[0].find(marker) + marker.size()));
-    std::set<std::string> parser_names;
-    for (std::string name; list >> name;) parser_names.insert(name.substr(0, name.find(',')));
-    EXPECT_EQ(schema_names, parser_names) << place.definition;
-  }
-}
-
-TEST_F(Schema, RequiresWhatTheParserRequires) {
-  for (const Place& place : places_) {
-    const json& definition = Definition(place.definition);
-    std::set<std::string> required = definition["required"].get<std::set<std::string>>();
-    // Every level but the lowest has it, which a schema cannot say in a way that editors explain.
-    if (place.definition == "level") required.insert("from");
-    for (const auto& [name, property] : definition["properties"].items()) {
-      json document = FullDocument();
-      document[place.object].erase(name);
-      EXPECT_EQ(!ProblemsOf(document.dump()).empty(), required.contains(name)) << place.definition << "." << name;
-    }
-  }
-}
-
-TEST_F(Schema, HasTheParsersLimits) {
-  const std::string id_end = fmt::format("{{0,{}}}$", kMaxIdLength - 1);
-  EXPECT_EQ(schema_["properties"]["format"]["const"], kFormat);
-  EXPECT_EQ(schema_["properties"]["scales"]["maxItems"], kMaxScales);
-  EXPECT_EQ(schema_["properties"]["dimensions"]["maxItems"], kMaxDimensions);
-  EXPECT_EQ(schema_["properties"]["factors"]["maxItems"], kMaxFactors);
-  EXPECT_EQ(schema_["properties"]["items"]["maxItems"], kMaxItems);
-  const json& scale = schema_["$defs"]["scale"]["properties"];
-  EXPECT_EQ(scale["options"]["minItems"], kMinOptions);
-  EXPECT_EQ(scale["options"]["maxItems"], kMaxOptions);
-  EXPECT_EQ(scale["levels"]["minItems"], kMinLevels);
-  EXPECT_EQ(scale["levels"]["maxItems"], kMaxLevels);
-  EXPECT_EQ(schema_["$defs"]["level"]["properties"]["from"]["exclusiveMaximum"], kMaxOptions);
-  EXPECT_EQ(schema_["$defs"]["line"]["maxLength"], kMaxTextLength);
-  EXPECT_EQ(schema_["$defs"]["text"]["maxLength"], kMaxTextLength);
-  EXPECT_EQ(schema_["$defs"]["id"]["pattern"], "^[a-z][a-z0-9_]" + id_end);
-  EXPECT_EQ(schema_["$defs"]["item_id"]["pattern"], "^[A-Za-z][A-Za-z0-9_]" + id_end);
 }
 
 }  // namespace

@@ -64,13 +64,15 @@ std::optional<Problem> EncodingProblem(std::string_view text) {
   return std::nullopt;
 }
 
+// Ends with a line end, so that the parser treats a quotation mark that is never closed the same wherever it stands.
 std::string WithLineFeeds(std::string_view text) {
   std::string result;
-  result.reserve(text.size());
+  result.reserve(text.size() + 1);
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
     result.push_back(text[i]);
   }
+  if (!result.empty() && result.back() != '\n') result.push_back('\n');
   return result;
 }
 
@@ -153,7 +155,7 @@ class TreeBuilder : public YAML::EventHandler {
     for (const Frame& frame : frames_) {
       if (frame.node.kind == Node::Kind::kList) {
         path += fmt::format("[{}]", frame.node.elements.size());
-      } else if (frame.name.has_value()) {
+      } else if (frame.name.has_value() && frame.name->kind == Node::Kind::kScalar) {
         path += fmt::format("{}{}", path.empty() ? "" : ".", Shortened(frame.name->text));
       }
     }

@@ -41,8 +41,8 @@ spdlog::level::level_enum ToSpdlog(Level level) {
 
 void StartLog(std::string_view service, std::string_view lowest_level) {
   auto logger = spdlog::stderr_logger_mt(std::string(service));
-  logger->set_pattern(
-      R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l","service":"%n",%v})", spdlog::pattern_time_type::utc);
+  logger->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l","service":"%n",%v})",
+                      spdlog::pattern_time_type::utc);
   logger->set_level(spdlog::level::from_str(std::string(lowest_level)));
   spdlog::set_default_logger(logger);
 }

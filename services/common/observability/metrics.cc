@@ -8,6 +8,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <charconv>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -15,6 +16,7 @@
 namespace icap::observability {
 namespace {
 
+constexpr int kMaxPort = 65'535;
 const prometheus::Histogram::BucketBoundaries kSecondsBuckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
                                                                  0.1,   0.25,   0.5,   1,    2.5,   10};
 
@@ -35,14 +37,17 @@ struct Metrics::State {
     std::lock_guard<std::mutex> lock(mutex);
     auto found = counters.find(key);
     if (found == counters.end()) {
-      auto& family = prometheus::BuildCounter().Name(std::string(name)).Labels({{"service", service}}).Register(registry);
+      auto& family =
+          prometheus::BuildCounter().Name(std::string(name)).Labels({{"service", service}}).Register(registry);
       found = counters.emplace(key, &family.Add(labels)).first;
     }
     return *found->second;
   }
 };
 
-Metrics::Metrics(std::string_view service) : state_(std::make_unique<State>()) { state_->service = service; }
+Metrics::Metrics(std::string_view service) : state_(std::make_unique<State>()) {
+  state_->service = service;
+}
 
 Metrics::~Metrics() {
   state_->server.stop();
@@ -90,18 +95,23 @@ void Metrics::Set(std::string_view name, std::string_view label, double value) {
   found->second->Set(value);
 }
 
-std::string Metrics::Text() const { return prometheus::TextSerializer().Serialize(state_->registry.Collect()); }
+std::string Metrics::Text() const {
+  return prometheus::TextSerializer().Serialize(state_->registry.Collect());
+}
 
 absl::Status Metrics::Serve(const std::string& address) {
   if (address.empty()) return absl::OkStatus();
   const size_t colon = address.rfind(':');
-  if (colon == std::string::npos) {
+  int port = 0;
+  const char* const end = address.data() + address.size();
+  if (colon != std::string::npos && std::from_chars(address.data() + colon + 1, end, port).ptr != end) port = 0;
+  if (port <= 0 || port > kMaxPort) {
     return absl::InvalidArgumentError(fmt::format("ICAP_METRICS_LISTEN: {} is not host:port", address));
   }
   state_->server.Get("/metrics", [this](const httplib::Request&, httplib::Response& response) {
     response.set_content(Text(), "text/plain; version=0.0.4");
   });
-  if (!state_->server.bind_to_port(address.substr(0, colon).c_str(), std::stoi(address.substr(colon + 1)))) {
+  if (!state_->server.bind_to_port(address.substr(0, colon).c_str(), port)) {
     return absl::UnavailableError(fmt::format("{} is taken: set ICAP_METRICS_LISTEN to a free port", address));
   }
   state_->thread = std::thread([this] { state_->server.listen_after_bind(); });

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "services/common/base/encoding.h"
 
 namespace icap::postgres {
@@ -15,6 +17,13 @@ std::string Literal(const std::vector<T>& values, Format format) {
     text += format(values[i]);
   }
   return text + "}";
+}
+
+// Not std::stod, which refuses the smallest numbers and depends on the locale.
+double ParseDouble(std::string_view text) {
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
 }
 
 }  // namespace
@@ -48,7 +57,9 @@ std::string DoubleArray(const std::vector<std::optional<double>>& values) {
   });
 }
 
-std::string ExactDouble(double value) { return fmt::format("{:.17g}", value); }
+std::string ExactDouble(double value) {
+  return fmt::format("{:.17g}", value);
+}
 
 std::vector<std::string> ReadTextArray(const pqxx::field& field) {
   std::vector<std::string> values;
@@ -66,9 +77,23 @@ std::vector<int> ReadIntArray(const pqxx::field& field) {
   return values;
 }
 
+std::vector<std::optional<double>> ReadDoubleArray(const pqxx::field& field) {
+  std::vector<std::optional<double>> values;
+  if (field.is_null()) return values;
+  // Numbers and NULL need no quotes, so the text splits at its commas.
+  std::string_view text(field.c_str(), field.size());
+  text.remove_prefix(1);
+  while (text.size() > 1) {
+    const std::string_view element = text.substr(0, text.find_first_of(",}"));
+    values.push_back(element == "NULL" ? std::nullopt : std::optional<double>(ParseDouble(element)));
+    text.remove_prefix(element.size() + 1);
+  }
+  return values;
+}
+
 std::optional<double> ReadDouble(const pqxx::field& field) {
   if (field.is_null()) return std::nullopt;
-  return std::stod(field.c_str());
+  return ParseDouble({field.c_str(), field.size()});
 }
 
 std::optional<Timestamp> ReadMicros(const pqxx::field& field) {
@@ -76,6 +101,8 @@ std::optional<Timestamp> ReadMicros(const pqxx::field& field) {
   return Timestamp(std::chrono::microseconds(field.as<int64_t>()));
 }
 
-std::string ReadBytes(const pqxx::field& field) { return pqxx::binarystring(field).str(); }
+std::string ReadBytes(const pqxx::field& field) {
+  return pqxx::binarystring(field).str();
+}
 
 }  // namespace icap::postgres

@@ -35,6 +35,9 @@ std::vector<std::string> ReadTextArray(const pqxx::field& field);
 // Elements of an int[] column without NULLs.
 std::vector<int> ReadIntArray(const pqxx::field& field);
 
+// Elements of a double precision[] column, bit for bit; nullopt for NULL.
+std::vector<std::optional<double>> ReadDoubleArray(const pqxx::field& field);
+
 // A double precision column; nullopt for NULL.
 std::optional<double> ReadDouble(const pqxx::field& field);
 

@@ -13,6 +13,11 @@ absl::Status Lost(const std::exception& error) {
   return Unavailable(Reason::kStoreUnavailable, "The database cannot be reached. Try again in a moment.");
 }
 
+// Without the lines that follow the first: PostgreSQL puts the values of the row there.
+std::string FirstLine(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
 }  // namespace
 
 Database::Database(std::string connection_string, int pool_size)
@@ -41,6 +46,12 @@ void Database::Give(std::unique_ptr<pqxx::connection> connection) {
   returned_.notify_one();
 }
 
+void Database::DropIdle() {
+  std::vector<std::unique_ptr<pqxx::connection>> dropped;
+  std::lock_guard<std::mutex> lock(mutex_);
+  dropped.swap(idle_);
+}
+
 absl::Status Database::Attempt(const std::function<absl::Status(pqxx::work&)>& body, bool* may_retry) {
   *may_retry = false;
   auto connection = Take();
@@ -57,13 +68,14 @@ absl::Status Database::Attempt(const std::function<absl::Status(pqxx::work&)>& b
     *may_retry = true;
     status = Unavailable(Reason::kStoreUnavailable, "The database is busy with the same data. Try again.");
   } catch (const pqxx::broken_connection& error) {
-    // An idle connection may have died with a restarted server; a second attempt opens a new one.
+    // An idle connection may have died with a restarted server, and then all of them have: the next attempt opens one.
     *may_retry = connection != nullptr;
     status = Lost(error);
     connection.reset();
+    DropIdle();
   } catch (const pqxx::sql_error& error) {
     observability::Log(observability::Level::kError, "postgres_statement_failed",
-                       {{"error", error.what()}, {"query", error.query()}, {"sqlstate", error.sqlstate()}});
+                       {{"error", FirstLine(error.what())}, {"query", error.query()}, {"sqlstate", error.sqlstate()}});
     status = Internal("The request could not be stored because of a fault in the service.");
   } catch (const std::exception& error) {
     observability::Log(observability::Level::kError, "postgres_failed", {{"error", error.what()}});

@@ -52,6 +52,7 @@ class Database {
  private:
   std::unique_ptr<pqxx::connection> Take();
   void Give(std::unique_ptr<pqxx::connection> connection);
+  void DropIdle();
   absl::Status Attempt(const std::function<absl::Status(pqxx::work&)>& body, bool* may_retry);
 
   const std::string connection_string_;

@@ -37,15 +37,15 @@ absl::Status Migrate(Database& database, const std::vector<Migration>& migration
         continue;
       }
       if (found->second != sha256) {
-        return absl::FailedPreconditionError(
-            fmt::format("Migration {} was applied with other content: add a new file instead of changing it.",
-                        migration.name));
+        return absl::FailedPreconditionError(fmt::format(
+            "Migration {} was applied with other content: add a new file instead of changing it.", migration.name));
       }
       applied.erase(found);
     }
     if (!applied.empty()) {
-      return absl::FailedPreconditionError(fmt::format(
-          "The database has migration {}, which this binary does not know: start a newer one.", applied.begin()->first));
+      return absl::FailedPreconditionError(
+          fmt::format("The database has migration {}, which this binary does not know: start a newer one.",
+                      applied.begin()->first));
     }
     return absl::OkStatus();
   });

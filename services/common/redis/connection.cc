@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <hiredis/hiredis.h>
+#include <signal.h>
 #include <sys/time.h>
 
 #include "services/common/base/error.h"
@@ -13,7 +14,9 @@ namespace {
 constexpr std::string_view kUnixPrefix = "unix:";
 constexpr int kDefaultPort = 6379;
 
-absl::Status Lost() { return Unavailable(Reason::kStoreUnavailable, "The queue (Redis) cannot be reached."); }
+absl::Status Lost() {
+  return Unavailable(Reason::kStoreUnavailable, "The queue (Redis) cannot be reached.");
+}
 
 Reply FromHiredis(const redisReply& raw) {
   Reply reply;
@@ -39,9 +42,14 @@ Reply FromHiredis(const redisReply& raw) {
 
 }  // namespace
 
-void Connection::Free::operator()(redisContext* context) const { redisFree(context); }
+void Connection::Free::operator()(redisContext* context) const {
+  redisFree(context);
+}
 
-Connection::Connection(std::string address) : address_(std::move(address)) {}
+Connection::Connection(std::string address) : address_(std::move(address)) {
+  // The library writes to sockets in a way that would end the process when Redis has gone.
+  signal(SIGPIPE, SIG_IGN);
+}
 Connection::~Connection() = default;
 
 absl::Status Connection::Connect() {
@@ -70,8 +78,8 @@ absl::StatusOr<Reply> Connection::Command(const std::vector<std::string>& argume
     lengths.push_back(argument.size());
   }
   const std::unique_ptr<redisReply, decltype(&freeReplyObject)> raw(
-      static_cast<redisReply*>(redisCommandArgv(context_.get(), static_cast<int>(texts.size()), texts.data(),
-                                                lengths.data())),
+      static_cast<redisReply*>(
+          redisCommandArgv(context_.get(), static_cast<int>(texts.size()), texts.data(), lengths.data())),
       &freeReplyObject);
   if (raw == nullptr) {
     context_.reset();

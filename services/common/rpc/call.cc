@@ -65,7 +65,9 @@ grpc::Status Entrance::Run(const grpc::ServerContextBase& context, std::string_v
   return Leave(method, start, status);
 }
 
-std::string RequestIdOf(const grpc::ServerContextBase& context) { return Metadata(context, kRequestIdKey); }
+std::string RequestIdOf(const grpc::ServerContextBase& context) {
+  return Metadata(context, kRequestIdKey);
+}
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
   grpc::ChannelArguments arguments;

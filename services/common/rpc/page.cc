@@ -12,7 +12,9 @@ namespace {
 
 constexpr size_t kDigestBytes = 8;
 
-std::string Digest(std::string_view request) { return Sha256(request).substr(0, kDigestBytes); }
+std::string Digest(std::string_view request) {
+  return Sha256(request).substr(0, kDigestBytes);
+}
 
 }  // namespace
 

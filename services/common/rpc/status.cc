@@ -21,7 +21,11 @@ absl::Status WithoutDetails(const grpc::Status& status) {
     case grpc::StatusCode::CANCELLED:
       return absl::CancelledError("The call was cancelled.");
     case grpc::StatusCode::RESOURCE_EXHAUSTED:
-      return MakeError(absl::StatusCode::kResourceExhausted, Reason::kBodyTooLarge, "The message is too large.");
+      // The library says so for a message over the limit and for a server without a free thread alike.
+      if (status.error_message().find("larger than max") != std::string::npos) {
+        return MakeError(absl::StatusCode::kResourceExhausted, Reason::kBodyTooLarge, "The message is too large.");
+      }
+      return Unavailable(Reason::kOverloaded, "Too much is asked of the system at this moment. Try again soon.");
     default:
       return Internal("A part of the system answered with a fault.");
   }

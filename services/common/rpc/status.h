@@ -16,7 +16,8 @@ inline constexpr std::string_view kErrorDomain = "icap";
 // without its message, so that no internals leak.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
-// The way back. An answer that never came (UNAVAILABLE without details) is PEER_UNAVAILABLE.
+// The way back. An answer that never came (UNAVAILABLE without details) is PEER_UNAVAILABLE; a server without a
+// free thread is UNAVAILABLE OVERLOADED.
 absl::Status FromGrpcStatus(const grpc::Status& status);
 
 }  // namespace icap::rpc

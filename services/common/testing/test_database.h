@@ -2,13 +2,16 @@
 #pragma once
 
 #include <memory>
+#include <pqxx/pqxx>
 #include <string>
 
 #include "services/common/postgres/database.h"
 
 namespace icap::testing {
 
-// Made empty at construction, dropped at destruction. Aborts with a sentence when ICAP_TEST_POSTGRES is not set.
+// Empty at construction. The databases are few and used again, each by one test at a time (an advisory lock says which
+// is free), because making and dropping one waits for a checkpoint. Aborts with a sentence when ICAP_TEST_POSTGRES is
+// not set.
 class TestDatabase {
  public:
   TestDatabase();
@@ -24,7 +27,7 @@ class TestDatabase {
   postgres::Database& database() { return *database_; }
 
  private:
-  std::string name_;
+  std::unique_ptr<pqxx::connection> lock_;  // the lock ends with it
   std::string connection_string_;
   std::unique_ptr<postgres::Database> database_;
 };

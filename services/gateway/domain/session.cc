@@ -12,7 +12,9 @@ constexpr size_t kCsrfBytes = 16;
 
 }  // namespace
 
-std::string MakeSessionToken(const RandomBytes& random) { return ToBase64Url(random(kTokenBytes)); }
+std::string MakeSessionToken(const RandomBytes& random) {
+  return ToBase64Url(random(kTokenBytes));
+}
 
 bool IsSessionToken(std::string_view token) {
   return token.size() == kTokenLength &&
@@ -20,7 +22,9 @@ bool IsSessionToken(std::string_view token) {
              std::string_view::npos;
 }
 
-std::string SessionTokenHash(std::string_view token) { return Sha256(token); }
+std::string SessionTokenHash(std::string_view token) {
+  return Sha256(token);
+}
 
 std::string CsrfTokenOf(std::string_view session_token) {
   return ToBase64Url(HmacSha256(session_token, "icap csrf").substr(0, kCsrfBytes));

@@ -60,9 +60,8 @@ absl::StatusOr<bool> Argon2Hasher::Verify(const Redacted<std::string>& password,
                                           const std::optional<Redacted<std::string>>& hash) {
   const std::string& encoded = hash.has_value() ? hash->Reveal() : hash_of_nothing_;
   int result = ARGON2_VERIFY_MISMATCH;
-  ICAP_RETURN_IF_ERROR(InTurn([&] {
-    result = argon2id_verify(encoded.c_str(), password.Reveal().data(), password.Reveal().size());
-  }));
+  ICAP_RETURN_IF_ERROR(
+      InTurn([&] { result = argon2id_verify(encoded.c_str(), password.Reveal().data(), password.Reveal().size()); }));
   if (result != ARGON2_OK && result != ARGON2_VERIFY_MISMATCH) return Internal("The password could not be checked.");
   return result == ARGON2_OK && hash.has_value();
 }

@@ -9,7 +9,8 @@ namespace icap::gateway {
 std::string GrantArray(const std::vector<auth::Grant>& grants) {
   std::vector<std::string> texts;
   texts.reserve(grants.size());
-  for (const auth::Grant& grant : grants) texts.push_back(fmt::format("{}@{}", auth::RoleName(grant.role), grant.scope));
+  for (const auth::Grant& grant : grants)
+    texts.push_back(fmt::format("{}@{}", auth::RoleName(grant.role), grant.scope));
   return postgres::TextArray(texts);
 }
 

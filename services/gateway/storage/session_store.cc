@@ -21,7 +21,9 @@ constexpr char kFind[] =
     "WHERE session.token_sha256 = $1 AND session.expire_time > " ICAP_SQL_TIME("$2");
 constexpr char kDelete[] = "DELETE FROM session WHERE token_sha256 = $1";
 
-pqxx::binarystring Bytes(std::string_view bytes) { return pqxx::binarystring(std::string(bytes)); }
+pqxx::binarystring Bytes(std::string_view bytes) {
+  return pqxx::binarystring(std::string(bytes));
+}
 
 }  // namespace
 
@@ -41,8 +43,8 @@ absl::StatusOr<std::optional<Session>> PostgresSessionStore::Find(std::string_vi
         const pqxx::result rows = transaction.exec_params(kFind, Bytes(token_hash), Micros(now));
         if (rows.empty()) return std::optional<Session>();
         const pqxx::row row = rows[0];
-        return std::optional<Session>(Session{row[0].as<std::string>(), ReadGrants(row[1]), row[2].as<bool>(),
-                                              *postgres::ReadMicros(row[3])});
+        return std::optional<Session>(
+            Session{row[0].as<std::string>(), ReadGrants(row[1]), row[2].as<bool>(), *postgres::ReadMicros(row[3])});
       });
 }
 

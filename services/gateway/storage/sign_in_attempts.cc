@@ -13,9 +13,8 @@ constexpr char kStart[] =
     "VALUES ($1, 0, 'epoch', " ICAP_SQL_TIME("$2") ") ON CONFLICT (account) DO NOTHING";
 constexpr char kLock[] =
     "SELECT failure_count, " ICAP_SQL_MICROS("retry_time") " FROM sign_in_attempt WHERE account = $1 FOR UPDATE";
-constexpr char kCount[] =
-    "UPDATE sign_in_attempt SET failure_count = $2, retry_time = " ICAP_SQL_TIME("$3")
-    ", update_time = " ICAP_SQL_TIME("$4") " WHERE account = $1";
+constexpr char kCount[] = "UPDATE sign_in_attempt SET failure_count = $2, retry_time = " ICAP_SQL_TIME(
+    "$3") ", update_time = " ICAP_SQL_TIME("$4") " WHERE account = $1";
 constexpr char kSucceed[] = "DELETE FROM sign_in_attempt WHERE account = $1";
 
 }  // namespace

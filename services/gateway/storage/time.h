@@ -11,6 +11,8 @@
 
 namespace icap::gateway {
 
-inline int64_t Micros(Timestamp time) { return time.time_since_epoch().count(); }
+inline int64_t Micros(Timestamp time) {
+  return time.time_since_epoch().count();
+}
 
 }  // namespace icap::gateway

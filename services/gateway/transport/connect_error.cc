@@ -86,7 +86,9 @@ std::string Dump(const nlohmann::json& json) {
 
 }  // namespace
 
-std::string_view ConnectCode(absl::StatusCode code) { return Find(code).name; }
+std::string_view ConnectCode(absl::StatusCode code) {
+  return Find(code).name;
+}
 
 int HttpStatusOf(const absl::Status& status) {
   if (status.ok()) return 200;
@@ -96,7 +98,9 @@ int HttpStatusOf(const absl::Status& status) {
   return Find(status.code()).http_status;
 }
 
-std::string ConnectErrorJson(const absl::Status& status) { return Dump(ErrorObject(status)); }
+std::string ConnectErrorJson(const absl::Status& status) {
+  return Dump(ErrorObject(status));
+}
 
 std::string EndOfStreamJson(const absl::Status& status) {
   if (status.ok()) return "{}";

@@ -66,8 +66,8 @@ absl::StatusOr<milliseconds> TimeoutOf(const httplib::Request& request, bool is_
   int64_t asked_ms = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), asked_ms);
   if (error != std::errc() || end != text.data() + text.size() || text.size() > kMaxTimeoutDigits || asked_ms < 0) {
-    return InvalidArgument(Reason::kMalformedRequest,
-                           fmt::format("{}: must be milliseconds, at most {} digits.", kTimeoutHeader, kMaxTimeoutDigits));
+    return InvalidArgument(Reason::kMalformedRequest, fmt::format("{}: must be milliseconds, at most {} digits.",
+                                                                  kTimeoutHeader, kMaxTimeoutDigits));
   }
   return std::min(longest, milliseconds(asked_ms));
 }
@@ -118,10 +118,9 @@ bool ConnectHandler::Admit(const httplib::Request& request, httplib::Response& r
   }
   const Codec* codec = CodecOf(request.get_header_value("Content-Type"));
   if (codec == nullptr || codec->is_streaming != method->is_streaming) {
-    SetError(response,
-             InvalidArgument(Reason::kMalformedRequest,
-                             fmt::format("Content-Type must be application/{0}proto or application/{0}json.",
-                                         method->is_streaming ? "connect+" : "")));
+    SetError(response, InvalidArgument(Reason::kMalformedRequest,
+                                       fmt::format("Content-Type must be application/{0}proto or application/{0}json.",
+                                                   method->is_streaming ? "connect+" : "")));
     response.status = 415;
     return false;
   }
@@ -169,8 +168,9 @@ absl::StatusOr<SignedIn> ConnectHandler::Identify(const Exchange& exchange, cons
   ICAP_ASSIGN_OR_RETURN(SignedIn caller, SessionOf(request, parts_.authenticate));
   if ((local == nullptr || local->needs_csrf) &&
       !EqualInConstantTime(request.get_header_value(kCsrfHeader), CsrfTokenOf(caller.token))) {
-    return PermissionDenied(Reason::kCsrfInvalid,
-                            fmt::format("The header {} must carry the session's token. Load the page again.", kCsrfHeader));
+    return PermissionDenied(
+        Reason::kCsrfInvalid,
+        fmt::format("The header {} must carry the session's token. Load the page again.", kCsrfHeader));
   }
   if (local == nullptr || !local->before_password_change) ICAP_RETURN_IF_ERROR(CheckPasswordChanged(caller.session));
   return caller;
@@ -192,8 +192,8 @@ absl::StatusOr<std::string> ConnectHandler::Unary(Exchange& exchange, const http
   return Forward(exchange, context, body);
 }
 
-absl::StatusOr<std::string> ConnectHandler::Local(Exchange& exchange, const LocalMethod& local,
-                                                  const std::string& body, LocalCall& call) {
+absl::StatusOr<std::string> ConnectHandler::Local(Exchange& exchange, const LocalMethod& local, const std::string& body,
+                                                  LocalCall& call) {
   const auto request = exchange.method.NewRequest();
   ICAP_RETURN_IF_ERROR(exchange.codec.is_json ? ParseJson(body, request.get()) : ParseBinary(body, request.get()));
   ICAP_ASSIGN_OR_RETURN(const auto response, local.run(*request, call));

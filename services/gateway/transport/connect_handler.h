@@ -1,5 +1,5 @@
-// The Connect protocol (https://connectrpc.com/docs/protocol) for every public RPC: unary and server streaming, JSON and
-// binary, forwarded to the services without code for any of them.
+// The Connect protocol (https://connectrpc.com/docs/protocol) for every public RPC: unary and server streaming, JSON
+// and binary, forwarded to the services without code for any of them.
 #pragma once
 
 #include <httplib.h>

@@ -23,6 +23,8 @@ std::string SessionCookie(std::string_view token, std::chrono::seconds life, boo
                      secure ? "; Secure" : "");
 }
 
-std::string ClearedSessionCookie(bool secure) { return SessionCookie("", std::chrono::seconds(0), secure); }
+std::string ClearedSessionCookie(bool secure) {
+  return SessionCookie("", std::chrono::seconds(0), secure);
+}
 
 }  // namespace icap::gateway

@@ -23,8 +23,8 @@ inline constexpr std::chrono::seconds kDownloadTimeout{30};
 // Thread safe. A GET changes nothing, so it needs no CSRF token; the cookie is sent for our own pages only.
 class Download {
  public:
-  Download(const Backends& backends, Authenticate& authenticate, CallerTokens& tokens,
-           observability::Metrics& metrics, RandomBytes random)
+  Download(const Backends& backends, Authenticate& authenticate, CallerTokens& tokens, observability::Metrics& metrics,
+           RandomBytes random)
       : backends_(backends),
         authenticate_(authenticate),
         tokens_(tokens),

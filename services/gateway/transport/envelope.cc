@@ -7,7 +7,9 @@
 namespace icap::gateway {
 namespace {
 
-absl::Status Malformed(std::string_view message) { return InvalidArgument(Reason::kMalformedRequest, message); }
+absl::Status Malformed(std::string_view message) {
+  return InvalidArgument(Reason::kMalformedRequest, message);
+}
 
 }  // namespace
 

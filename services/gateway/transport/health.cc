@@ -17,7 +17,9 @@ bool IsServing(Backend& backend) {
   return backend.Call(context, kCheck, ToBuffer(""), &answer).ok() && ToString(answer) == kServing;
 }
 
-const char* Word(bool is_serving) { return is_serving ? "serving" : "not serving"; }
+const char* Word(bool is_serving) {
+  return is_serving ? "serving" : "not serving";
+}
 
 }  // namespace
 

@@ -90,7 +90,8 @@ bool HttpConnection::IsAlive() const {
 }
 
 bool HttpConnection::is_readable() const {
-  return input_begin_ < input_end_ || PollFor(socket_, POLLIN, std::min<milliseconds>(kStallTime, Until(read_deadline_)));
+  return input_begin_ < input_end_ ||
+         PollFor(socket_, POLLIN, std::min<milliseconds>(kStallTime, Until(read_deadline_)));
 }
 
 ssize_t HttpConnection::Receive(char* bytes, size_t size, steady_clock::time_point deadline) {

@@ -117,7 +117,9 @@ absl::Status HttpServer::Bind(const std::string& address) {
   return absl::OkStatus();
 }
 
-void HttpServer::Serve() { listen_after_bind(); }
+void HttpServer::Serve() {
+  listen_after_bind();
+}
 
 void HttpServer::Stop() {
   stopping_ = true;
@@ -155,10 +157,10 @@ void HttpServer::ServeConnection(HttpConnection& connection) {
 void HttpServer::RefuseConnection(HttpConnection& connection) {
   httplib::Response response;
   handlers_.refuse(503, response);
-  const std::string head =
-      fmt::format("HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: {}\r\n"
-                  "Connection: close\r\n\r\n",
-                  response.body.size());
+  const std::string head = fmt::format(
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: {}\r\n"
+      "Connection: close\r\n\r\n",
+      response.body.size());
   connection.write(head.data(), head.size());
   connection.write(response.body.data(), response.body.size());
   connection.Flush();

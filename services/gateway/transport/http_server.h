@@ -20,7 +20,8 @@ inline constexpr size_t kMaxWaitingConnections = 512;
 // Body of a request.
 inline constexpr size_t kMaxBodyBytes = 1'536 * 1024;
 
-// Where a handler finds the request's Accept-Encoding: the library must not see it, or it compresses every answer itself.
+// Where a handler finds the request's Accept-Encoding: the library must not see it, or it compresses every answer
+// itself.
 inline constexpr char kOfferedEncodings[] = "X-Offered-Encodings";
 
 struct HttpHandlers {

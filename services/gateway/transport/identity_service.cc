@@ -108,10 +108,9 @@ absl::StatusOr<v1::Session> IdentityService::Get(const v1::GetSessionRequest&, L
 }
 
 absl::StatusOr<v1::Session> IdentityService::Change(const v1::ChangePasswordRequest& request, LocalCall& call) {
-  ICAP_ASSIGN_OR_RETURN(const Session changed,
-                        change_password_.Run(call.session_token, *call.session,
-                                             Redacted<std::string>(request.current_password()),
-                                             Redacted<std::string>(request.new_password())));
+  ICAP_ASSIGN_OR_RETURN(const Session changed, change_password_.Run(call.session_token, *call.session,
+                                                                    Redacted<std::string>(request.current_password()),
+                                                                    Redacted<std::string>(request.new_password())));
   return ToProto(changed, call.session_token);
 }
 

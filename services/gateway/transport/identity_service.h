@@ -31,7 +31,7 @@ struct LocalCall {
 // How the door treats a local method.
 struct LocalMethod {
   std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(const google::protobuf::Message& request,
-                                                                          LocalCall& call)>
+                                                                           LocalCall& call)>
       run;
   // GetSession changes nothing and no other origin can read its answer: a page that was just loaded asks it for the
   // CSRF token.

@@ -33,7 +33,8 @@ absl::Status Malformed(std::string problem) {
     problem = fmt::format("{} Near: {}", problem.substr(0, line_end), around);
   }
   problem.resize(std::min(problem.size(), kMaxQuoteBytes));
-  if (field.empty()) return InvalidArgument(Reason::kMalformedRequest, fmt::format("The JSON is not valid: {}", problem));
+  if (field.empty())
+    return InvalidArgument(Reason::kMalformedRequest, fmt::format("The JSON is not valid: {}", problem));
   return InvalidArgument(Reason::kMalformedRequest, fmt::format("The JSON is not valid at {}: {}", field, problem),
                          {{field, problem}});
 }
@@ -43,8 +44,7 @@ absl::Status Malformed(std::string problem) {
 absl::Status ParseJson(std::string_view json, google::protobuf::Message* message) {
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = false;
-  const auto status =
-      google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, message, options);
+  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, message, options);
   if (status.ok()) return absl::OkStatus();
   return Malformed(std::string(status.message()));
 }

@@ -19,8 +19,8 @@ struct Method {
   std::string path;     // "/icap.collection.v1.RolloutService/OpenRollout", over HTTP and gRPC alike
   std::string package;  // "icap.collection.v1"
   common::v1::Audience audience = common::v1::AUDIENCE_INTERNAL;
-  bool is_streaming = false;  // server streaming
-  const google::protobuf::Message* request = nullptr;   // prototypes
+  bool is_streaming = false;                           // server streaming
+  const google::protobuf::Message* request = nullptr;  // prototypes
   const google::protobuf::Message* response = nullptr;
 
   // "icap.collection.v1.RolloutService/OpenRollout".

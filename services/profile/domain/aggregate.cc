@@ -19,9 +19,6 @@ absl::Status CheckSchools(std::span<const SchoolMeasure> schools) {
     if (school.respondent_count < 1 || !std::isfinite(school.mean)) {
       return FieldInvalid(fmt::format("schools[{}]", i), "must have respondents and a mean");
     }
-    if (school.respondent_count > 1 && (!school.sd || !(*school.sd >= 0.0) || !std::isfinite(*school.sd))) {
-      return FieldInvalid(fmt::format("schools[{}].sd", i), "must be there for two or more respondents");
-    }
   }
   return absl::OkStatus();
 }
@@ -35,26 +32,10 @@ void AddBetween(std::span<const SchoolMeasure> schools, FactorAggregate& aggrega
   aggregate.mean = all_equal ? schools.front().mean : sum / k;
   if (schools.size() < 2) return;
   double squares = 0;
-  for (const SchoolMeasure& school : schools) squares += (school.mean - *aggregate.mean) * (school.mean - *aggregate.mean);
+  for (const SchoolMeasure& school : schools)
+    squares += (school.mean - *aggregate.mean) * (school.mean - *aggregate.mean);
   aggregate.sd_between = std::sqrt(squares / (k - 1.0));
   aggregate.standard_error = *aggregate.sd_between / std::sqrt(k);
-}
-
-void AddPooled(std::span<const SchoolMeasure> schools, FactorAggregate& aggregate) {
-  const auto n = static_cast<double>(aggregate.respondent_count);
-  double sum = 0;
-  for (const SchoolMeasure& school : schools) sum += static_cast<double>(school.respondent_count) * school.mean;
-  const bool all_equal = schools.front().mean == schools.back().mean;
-  aggregate.pooled_mean = all_equal ? schools.front().mean : sum / n;
-  if (aggregate.respondent_count < 2) return;
-  double squares = 0;
-  for (const SchoolMeasure& school : schools) {
-    const auto size = static_cast<double>(school.respondent_count);
-    const double sd = school.respondent_count > 1 ? *school.sd : 0.0;
-    const double deviation = school.mean - *aggregate.pooled_mean;
-    squares += (size - 1.0) * sd * sd + size * deviation * deviation;
-  }
-  aggregate.pooled_sd = std::sqrt(squares / (n - 1.0));
 }
 
 }  // namespace
@@ -75,12 +56,10 @@ absl::StatusOr<FactorAggregate> AggregateSchools(std::span<const SchoolMeasure> 
   // Sums run over sorted schools, so that their order cannot matter.
   std::vector<SchoolMeasure> sorted(schools.begin(), schools.end());
   std::sort(sorted.begin(), sorted.end(), [](const SchoolMeasure& a, const SchoolMeasure& b) {
-    return std::tuple(a.mean, a.respondent_count, a.sd.value_or(0.0)) <
-           std::tuple(b.mean, b.respondent_count, b.sd.value_or(0.0));
+    return std::tuple(a.mean, a.respondent_count) < std::tuple(b.mean, b.respondent_count);
   });
   for (const SchoolMeasure& school : sorted) aggregate.respondent_count += school.respondent_count;
   AddBetween(sorted, aggregate);
-  AddPooled(sorted, aggregate);
 
   if (aggregate.school_count >= kMinSchoolsForDistribution) {
     std::vector<double> means;

@@ -1,9 +1,7 @@
-// One factor over the schools of a district, region or state. The school is the unit: the question is what its schools are
-// like, not what its teachers are like.
+// One factor over the schools of a district, region or state. The school is the unit: the question is what its schools
+// are like, not what its teachers are like.
 //
 //   mean = Σ mean_j / k        sd_between = √(Σ (mean_j - mean)² / (k - 1))        standard error = sd_between / √k
-//   pooled mean = Σ n_j mean_j / Σ n_j
-//   pooled sd   = √((Σ (n_j - 1) sd_j² + Σ n_j (mean_j - pooled mean)²) / (Σ n_j - 1)), the sd over all respondents
 //
 // The standard error takes the schools as a sample of clusters and holds both the differences between schools and the
 // sampling of teachers in them. Percentiles of school means (type 7) are given for 10 schools or more: with fewer a
@@ -11,17 +9,16 @@
 //
 // Only schools that are shown (disclosure.h) may be passed: a mean over hidden schools could be solved for them.
 //
-// | case                                | mean | sd_between, standard error | distribution | pooled mean | pooled sd |
-// |-------------------------------------|------|----------------------------|--------------|-------------|-----------|
-// | no schools                          | –    | –                          | –            | –           | –         |
-// | one school                          | its mean | –                      | –            | its mean    | its sd    |
-// | 2 to 9 schools                      | yes  | yes                        | –            | yes         | yes       |
-// | all means equal                     | yes  | 0                          | as above     | yes         | yes       |
-// | a school of one respondent (no sd)  | yes  | yes                        | as above     | yes         | yes: it adds no spread within |
-// | a school with n < 1, or with n > 1 and no sd | INVALID_ARGUMENT                                            |||||
+// | case                                | mean     | sd_between, standard error | distribution |
+// |-------------------------------------|----------|----------------------------|--------------|
+// | no schools                          | –        | –                          | –            |
+// | one school                          | its mean | –                          | –            |
+// | 2 to 9 schools                      | yes      | yes                        | –            |
+// | all means equal                     | yes      | 0                          | as above     |
+// | a school with n < 1 or a mean that is not finite | INVALID_ARGUMENT                         |||
 //
-// Source: Cochran (1977), Sampling techniques, 3rd ed., chapter 9 (clusters as units); Hyndman & Fan (1996), The American
-// Statistician 50, 361-365 (type 7).
+// Source: Cochran (1977), Sampling techniques, 3rd ed., chapter 9 (clusters as units); Hyndman & Fan (1996), The
+// American Statistician 50, 361-365 (type 7).
 #pragma once
 
 #include <cstdint>
@@ -38,8 +35,6 @@ inline constexpr int64_t kMinSchoolsForDistribution = 10;
 struct SchoolMeasure {
   int64_t respondent_count = 0;
   double mean = 0;
-  // Undefined for one respondent.
-  std::optional<double> sd;
 };
 
 struct Distribution {
@@ -57,9 +52,6 @@ struct FactorAggregate {
   std::optional<double> mean;
   std::optional<double> standard_error;
   std::optional<double> sd_between;
-  // Over respondents, schools counting by their size.
-  std::optional<double> pooled_mean;
-  std::optional<double> pooled_sd;
   std::optional<Distribution> distribution;
 };
 

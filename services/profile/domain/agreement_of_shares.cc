@@ -26,8 +26,8 @@ double PatternAgreement(std::span<const double> weights, double level, int64_t s
       bimodal += ones_before * ones_after;
     }
   }
-  const double u = static_cast<double>((k - 2) * unimodal - (k - 1) * bimodal) /
-                   static_cast<double>((k - 2) * (unimodal + bimodal));
+  const double u =
+      static_cast<double>((k - 2) * unimodal - (k - 1) * bimodal) / static_cast<double>((k - 2) * (unimodal + bimodal));
   return u * (1.0 - static_cast<double>(s - 1) / static_cast<double>(k - 1));
 }
 

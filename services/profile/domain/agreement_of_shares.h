@@ -8,8 +8,8 @@
 // | half the weight on each end, K >= 3       | -1                   |
 // | no weight, or more than kMaxOptionCount   | 0: precondition broken |
 //
-// Source: van der Eijk, C. (2001), Measuring agreement in ordered rating scales, Quality & Quantity 35, 325-341; corrected
-// as in R package agrmt 1.42.12.
+// Source: van der Eijk, C. (2001), Measuring agreement in ordered rating scales, Quality & Quantity 35, 325-341;
+// corrected as in R package agrmt 1.42.12.
 #pragma once
 
 #include <span>

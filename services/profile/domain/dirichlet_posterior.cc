@@ -5,7 +5,9 @@
 namespace icap::profile {
 
 // Above 0 and below 1: 53 bits.
-double DirichletPosterior::Uniform() { return (static_cast<double>(generator_() >> 11) + 0.5) * 0x1.0p-53; }
+double DirichletPosterior::Uniform() {
+  return (static_cast<double>(generator_() >> 11) + 0.5) * 0x1.0p-53;
+}
 
 double DirichletPosterior::Normal() {
   if (second_normal_) {

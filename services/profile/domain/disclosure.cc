@@ -27,9 +27,7 @@ absl::Status CheckPolicy(const DisclosurePolicy& policy) {
 }
 
 Participation ParticipationOf(int64_t respondent_count, int64_t invited_count, const DisclosurePolicy& policy) {
-  Participation participation{.invited_count = invited_count,
-                              .respondent_count = respondent_count,
-                              .more_respondents_than_invited = respondent_count > invited_count};
+  Participation participation{.invited_count = invited_count, .respondent_count = respondent_count};
   if (invited_count > 0) {
     participation.response_rate = static_cast<double>(respondent_count) / static_cast<double>(invited_count);
   }
@@ -39,6 +37,10 @@ Participation ParticipationOf(int64_t respondent_count, int64_t invited_count, c
 
 bool IsShown(Disclosure disclosure) {
   return disclosure == Disclosure::kComplete || disclosure == Disclosure::kShownWithWarning;
+}
+
+bool IsEnough(int64_t answer_count, const DisclosurePolicy& policy) {
+  return answer_count >= policy.min_respondents;
 }
 
 }  // namespace icap::profile

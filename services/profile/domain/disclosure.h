@@ -1,17 +1,20 @@
 // Whether a group's results may be shown: the one place that decides it.
 //
-// Complementary suppression (across the hierarchy, across subgroups and across successive releases) comes to this place: a
-// function that takes the verdicts of all groups of a release and hides further ones until no hidden cell can be computed
-// from shown ones. Callers must therefore ask for verdicts here and never compare counts themselves.
+// A part of a shown group (an item's answers, a factor's scores) is shown when it reaches the minimum number by itself:
+// IsEnough.
 //
-// | case                               | verdict                                                                  |
-// |------------------------------------|--------------------------------------------------------------------------|
-// | respondents below the minimum      | kTooFewRespondents, whatever the rate                                    |
-// | rate below the minimum             | kLowResponse                                                             |
-// | rate below `complete_at`           | kShownWithWarning                                                        |
-// | more respondents than invited      | the rate exceeds 1 and is reported so, with more_respondents_than_invited: the roster was wrong |
-// | nobody invited                     | no rate; kLowResponse, because the minimum rate is not known to be met   |
-// | at a threshold, exactly            | the threshold is reached                                                 |
+// Complementary suppression (across the hierarchy, across subgroups and across successive releases) comes to this
+// place: a function that takes the verdicts of all groups of a release and hides further ones until no hidden cell can
+// be computed from shown ones. Callers must therefore ask for verdicts here and never compare counts themselves.
+//
+// | case                            | verdict                                                                |
+// |---------------------------------|------------------------------------------------------------------------|
+// | respondents below the minimum   | kTooFewRespondents, whatever the rate                                  |
+// | rate below the minimum          | kLowResponse                                                           |
+// | rate below `complete_at`        | kShownWithWarning                                                      |
+// | more respondents than invited   | the roster was wrong: the rate exceeds 1 and is reported so            |
+// | nobody invited                  | no rate; kLowResponse: the minimum rate is not known to be met         |
+// | at a threshold, exactly         | the threshold is reached                                               |
 #pragma once
 
 #include <cstdint>
@@ -35,7 +38,6 @@ struct Participation {
   int64_t respondent_count = 0;
   // respondent_count / invited_count, not clipped; undefined when nobody was invited.
   std::optional<double> response_rate;
-  bool more_respondents_than_invited = false;
   Disclosure disclosure = Disclosure::kTooFewRespondents;
 };
 
@@ -48,5 +50,8 @@ Participation ParticipationOf(int64_t respondent_count, int64_t invited_count, c
 
 // Whether anything but the participation itself may be shown.
 bool IsShown(Disclosure disclosure);
+
+// Whether a part of a group, of so many answers or scores, may be shown where the group is.
+bool IsEnough(int64_t answer_count, const DisclosurePolicy& policy);
 
 }  // namespace icap::profile

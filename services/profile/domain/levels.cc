@@ -27,8 +27,8 @@ absl::Status CheckMeasure(const FactorMeasure& measure) {
 
 absl::Status CheckCutPoints(std::span<const double> cut_points) {
   if (cut_points.size() >= kMaxLevelCount) {
-    return FieldInvalid("cut_points", fmt::format("has {}; at most {} levels are possible", cut_points.size(),
-                                                  kMaxLevelCount));
+    return FieldInvalid("cut_points",
+                        fmt::format("has {}; at most {} levels are possible", cut_points.size(), kMaxLevelCount));
   }
   for (size_t i = 0; i < cut_points.size(); ++i) {
     if (!std::isfinite(cut_points[i]) || (i > 0 && !(cut_points[i] > cut_points[i - 1]))) {
@@ -66,8 +66,7 @@ FactorMeasure CompletedWith(const FactorMeasure& measure, int64_t missing_count,
   completed.respondent_count += missing_count;
   completed.mean = (n * measure.mean + m * score) / (n + m);
   const double difference = score - measure.mean;
-  const double sum_of_squares =
-      (n - 1.0) * *measure.sd * *measure.sd + n * m / (n + m) * difference * difference;
+  const double sum_of_squares = (n - 1.0) * *measure.sd * *measure.sd + n * m / (n + m) * difference * difference;
   completed.sd = std::sqrt(sum_of_squares / (n + m - 1.0));
   completed.standard_error = *completed.sd / std::sqrt(n + m);
   return completed;
@@ -103,8 +102,8 @@ absl::StatusOr<LevelPlacement> PlaceOnLevels(const FactorMeasure& measure, std::
   }
   placement.named = NameLevels(placement.probabilities);
   const double half_width =
-      *measure.standard_error * StudentQuantile((1.0 + kIntervalProbability) / 2.0,
-                                                static_cast<double>(measure.respondent_count - 1));
+      *measure.standard_error *
+      StudentQuantile((1.0 + kIntervalProbability) / 2.0, static_cast<double>(measure.respondent_count - 1));
   placement.interval = Interval{measure.mean - half_width, measure.mean + half_width};
   return placement;
 }

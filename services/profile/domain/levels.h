@@ -1,19 +1,20 @@
 // Where a school stands on the developmental continuum: a probability for each level.
 //
-// Cut points are the levels' lower bounds on the response scale, ascending; the lowest level has none. A mean equal to a
-// cut point belongs to the level above it.
+// Cut points are the levels' lower bounds on the response scale, ascending; the lowest level has none. A mean equal to
+// a cut point belongs to the level above it.
 //
 // The posterior of the school's mean under the reference prior (flat mean, flat log variance) is Student's t with n - 1
 // degrees of freedom about the observed mean, scaled by its standard error:
 //   P(level i) = F((c_{i+1} - mean) / SE) - F((c_i - mean) / SE)        interval = mean ± t_{0.975, n-1} SE
-// t, not normal, at every n: with the 8 to 15 teachers of a small school a normal posterior claims too much, and for large n
-// the two agree. The interval is not clipped at the ends of the scale.
+// t, not normal, at every n: with the 8 to 15 teachers of a small school a normal posterior claims too much, and for
+// large n the two agree. The interval is not clipped at the ends of the scale.
 //
-// A level is named when its probability is at least 0.8. Otherwise the smallest range of adjacent levels that reaches 0.8
-// is named; among equally long ones the more probable, then the lower.
+// A level is named when its probability is at least 0.8. Otherwise the smallest range of adjacent levels that reaches
+// 0.8 is named; among equally long ones the more probable, then the lower.
 //
-// Missing teachers: what would be named if every invited teacher without a factor score had scored at the 5th, or the 95th,
-// percentile of those who have one. The completed faculty is treated like an observed one: its mean, spread and size.
+// Missing teachers: what would be named if every invited teacher without a factor score had scored at the 5th, or the
+// 95th, percentile of those who have one. The completed faculty is treated like an observed one: its mean, spread and
+// size.
 //
 // | case                               | result                                                               |
 // |------------------------------------|----------------------------------------------------------------------|
@@ -24,8 +25,8 @@
 // | more respondents than invited      | nobody is missing: the bounds name what is named                     |
 // | cut points not ascending, not finite | INVALID_ARGUMENT                                                   |
 //
-// Source: Gelman et al. (2013), Bayesian data analysis, 3rd ed., section 3.2 (posterior of a normal mean); Manski (2003),
-// Partial identification of probability distributions (worst-case bounds, here with percentiles for the ends).
+// Source: Gelman et al. (2013), Bayesian data analysis, 3rd ed., section 3.2 (posterior of a normal mean); Manski
+// (2003), Partial identification of probability distributions (worst-case bounds, here with percentiles for the ends).
 #pragma once
 
 #include <cstdint>

@@ -76,8 +76,8 @@ bool IsTwoCamps(std::span<const double> weights, double camp_share) {
   return below >= camp_share * total && above >= camp_share * total;
 }
 
-// P(A < limit | not two camps).
-double SpreadOutShare(std::span<const int32_t> counts, const SplitPolicy& policy) {
+// P(not two camps and A < limit).
+double SpreadOutProbability(std::span<const int32_t> counts, double two_camps, const SplitPolicy& policy) {
   DirichletPosterior posterior(counts);
   std::array<double, kMaxOptionCount> buffer;
   const std::span<double> weights(buffer.data(), counts.size());
@@ -89,12 +89,12 @@ double SpreadOutShare(std::span<const int32_t> counts, const SplitPolicy& policy
       ++others;
       if (AgreementOfShares(weights) < policy.spread_out_below) ++spread_out;
     }
-    if (draw % kBlockDraws != 0 || others == 0) continue;
+    if (draw % kBlockDraws != 0) continue;
     // One success and one failure more, so that a run of equal draws is not taken for certainty.
     const double share = (spread_out + 1.0) / (others + 2.0);
-    if (share * (1.0 - share) <= kMaxStandardError * kMaxStandardError * others) break;
+    if ((1.0 - two_camps) * std::sqrt(share * (1.0 - share) / (others + 2.0)) <= kMaxStandardError) break;
   }
-  return others == 0 ? 0.0 : static_cast<double>(spread_out) / others;
+  return others == 0 ? 0.0 : (1.0 - two_camps) * spread_out / others;
 }
 
 absl::Status CheckCounts(std::span<const int32_t> counts, const SplitPolicy& policy) {
@@ -114,8 +114,9 @@ absl::Status CheckCounts(std::span<const int32_t> counts, const SplitPolicy& pol
 
 double TwoCampsProbability(double below, std::optional<double> middle, double above, double camp_share) {
   if (!middle) return BothSides(below, above, camp_share);
-  // The middle's share m is Beta, and given m the rest is divided by a Beta of its own. With m = s² the integrand is smooth
-  // also where nobody chose the middle. Beyond the ends taken here the middle has less than 1e-12 of its probability.
+  // The middle's share m is Beta, and given m the rest is divided by a Beta of its own. With m = s² the integrand is
+  // smooth also where nobody chose the middle. Beyond the ends taken here the middle has less than 1e-12 of its
+  // probability.
   const double total = below + *middle + above;
   const double mean = *middle / total;
   const double sd = std::sqrt(mean * (1.0 - mean) / (total + 1.0));
@@ -139,7 +140,7 @@ absl::StatusOr<SplitItem> JudgeItem(std::span<const int32_t> counts, const Split
   SplitProbabilities probabilities;
   probabilities.two_camps = TwoCampsProbability(sides.below, sides.middle, sides.above, policy.camp_share);
   // On two options A is 1 - 2 (smaller share): below 0.4 exactly where there are two camps.
-  probabilities.spread_out = (1.0 - probabilities.two_camps) * SpreadOutShare(counts, policy);
+  probabilities.spread_out = SpreadOutProbability(counts, probabilities.two_camps, policy);
   probabilities.agreement = std::max(0.0, 1.0 - probabilities.two_camps - probabilities.spread_out);
 
   SplitItem item{.verdict = SplitVerdict::kAgreement, .probability = probabilities.agreement};

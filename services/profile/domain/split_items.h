@@ -11,16 +11,16 @@
 // answer, and is not. Uniform answers have A = 0.
 //
 // p has the Dirichlet posterior under the Jeffreys prior (dirichlet_posterior.h). Each verdict's probability:
-//   two camps   depends on the shares (below, middle, above) only, which are Dirichlet again: Beta for an even number of
-//               options, otherwise one integral over the middle's share, by Gauss-Legendre; error below 1e-8
-//   spread out  (1 - P(two camps)) · share of A < 0.3 among posterior draws that are not two camps. Draws are taken until
-//               the standard error of that share is at most 0.009, 4,096 at most; the seed is fixed.
+//   two camps   depends on the shares (below, middle, above) only, which are Dirichlet again: Beta for an even number
+//               of options, otherwise one integral over the middle's share, by Gauss-Legendre; error below 1e-8
+//   spread out  (1 - P(two camps)) · share of A < 0.3 among posterior draws that are not two camps. Draws are taken
+//               until the standard error of the product is at most 0.009, 4,096 at most; the seed is fixed.
 //   agreement   the rest
 // The same counts give the same bits.
 //
-// The verdict is the most probable one; among equally probable ones agreement first, then two camps. The item is flagged as
-// split when the verdict is two camps or spread out with a probability of at least 0.8. Reversing the scale changes
-// nothing but the draws.
+// The verdict is the most probable one; among equally probable ones agreement first, then two camps. The item is
+// flagged as split when the verdict is two camps or spread out with a probability of at least 0.8. Reversing the scale
+// changes nothing but the draws.
 //
 // | case                                        | result                                          |
 // |---------------------------------------------|-------------------------------------------------|
@@ -69,8 +69,8 @@ struct SplitItem {
 // `counts` holds the answers in each option 1…A, as given: reverse keying does not matter here.
 absl::StatusOr<SplitItem> JudgeItem(std::span<const int32_t> counts, const SplitPolicy& policy);
 
-// P(below >= camp_share and above >= camp_share) for the shares of a Dirichlet(below, middle, above); middle is absent on a
-// scale with an even number of options. camp_share is from 0.25 to 0.5.
+// P(below >= camp_share and above >= camp_share) for the shares of a Dirichlet(below, middle, above); middle is absent
+// on a scale with an even number of options. camp_share is from 0.25 to 0.5.
 double TwoCampsProbability(double below, std::optional<double> middle, double above, double camp_share);
 
 }  // namespace icap::profile

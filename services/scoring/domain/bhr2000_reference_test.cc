@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "services/scoring/domain/average_deviation.h"
-#include "services/scoring/domain/cronbach_alpha.h"
+#include "services/scoring/domain/bhr2000_for_test.h"
 #include "services/scoring/domain/intraclass_correlation.h"
 #include "services/scoring/domain/item_covariance.h"
 #include "services/scoring/domain/one_factor_model.h"
@@ -60,10 +60,10 @@ TEST_P(Bhr2000Variance, EqualsR) {
   }
   const nlohmann::json reference = ReadJsonFile(Folder() + "reference.json");
   const nlohmann::json& icc = GetParam() == "LEAD11" ? reference.at("icc") : reference;
-  LargestDeviationTable table;
+  LargestDeviations table;
   const auto add = [&](const std::string& name, const std::optional<double>& value, const nlohmann::json& expected,
                        double tolerance) {
-    table.Add(GetParam() + " " + name, value, expected.get<double>(), tolerance);
+    table.Add(GetParam() + " " + name, value.value_or(NAN), expected.get<double>(), tolerance);
   };
 
   const IntraclassCorrelation anova = IntraclassCorrelationOf(schools);
@@ -124,11 +124,11 @@ TEST_P(Bhr2000SingleItem, AgreementEqualsR) {
     counts[group].resize(category_count);
     for (const double value : values) ++counts[group].at(static_cast<size_t>(value) - 1);
   }
-  LargestDeviationTable table;
+  LargestDeviations table;
   for (const CsvCells& row : ReadCsvFile(Folder() + "groups.csv")) {
     const OptionCounts& group = counts.at(std::stoi(row.at("grp")));
     const auto add = [&](const std::string& column, const std::optional<double>& value) {
-      table.Add(GetParam() + " " + column, value, std::stod(row.at(column)), kExact);
+      table.Add(GetParam() + " " + column, value.value_or(NAN), std::stod(row.at(column)), kExact);
     };
     add("ad_mean", AverageDeviationFromMean(group));
     add("ad_median", AverageDeviationFromMedian(group));
@@ -169,7 +169,7 @@ TEST(Bhr2000OneFactor, EqualsR) {
   std::printf("one factor: %d steps, gradient %.2g\n", model.iteration_count, model.gradient);
   const OneFactorSolution& solution = *model.solution;
   const nlohmann::json& cfa = reference.at("cfa");
-  LargestDeviationTable table;
+  LargestDeviations table;
   for (size_t i = 0; i < items.size(); ++i) {
     const auto at = static_cast<Eigen::Index>(i);
     table.Add("item mean", (*products.Means())(at), reference.at("item_stats")[i].at("mean").get<double>(), kExact);
@@ -185,8 +185,8 @@ TEST(Bhr2000OneFactor, EqualsR) {
   EXPECT_EQ(solution.degrees_of_freedom, cfa.at("df").get<int>());
   table.Add("chi-square (lavaan)", solution.chi_square, cfa.at("chisq").get<double>(), kLavaan);
   table.Add("log-likelihood (lavaan)", solution.log_likelihood, cfa.at("logl").get<double>(), kLavaan);
-  table.Add("RMSEA (lavaan)", solution.rmsea, cfa.at("rmsea").get<double>(), kLavaan);
-  table.Add("CFI (lavaan)", solution.cfi, cfa.at("cfi").get<double>(), kLavaan);
+  table.Add("RMSEA (lavaan)", solution.rmsea.value_or(NAN), cfa.at("rmsea").get<double>(), kLavaan);
+  table.Add("CFI (lavaan)", solution.cfi.value_or(NAN), cfa.at("cfi").get<double>(), kLavaan);
 }
 
 }  // namespace

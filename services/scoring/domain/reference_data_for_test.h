@@ -1,13 +1,8 @@
-// Reference values in tests/data, and the largest deviations from them. Only tests include it.
+// Files of tests/data whose cells are text. Only tests include it.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <fstream>
 #include <map>
-#include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -56,32 +51,5 @@ inline nlohmann::json ReadJsonFile(const std::string& path) {
   EXPECT_TRUE(file.good()) << path;
   return nlohmann::json::parse(file);
 }
-
-// Prints the largest deviation of each statistic at the end of a test, and fails where it exceeds the tolerance.
-class LargestDeviationTable {
- public:
-  void Add(const std::string& statistic, const std::optional<double>& value, double reference, double tolerance) {
-    ASSERT_TRUE(value.has_value()) << statistic;
-    Row& row = rows_[statistic];
-    ++row.count;
-    row.tolerance = tolerance;
-    const double deviation = std::fabs(*value - reference);
-    if (!(deviation <= row.largest)) row.largest = deviation;
-  }
-  ~LargestDeviationTable() {
-    for (const auto& [statistic, row] : rows_) {
-      std::printf("%-44s %5d values, largest deviation %.2g\n", statistic.c_str(), row.count, row.largest);
-      EXPECT_LE(row.largest, row.tolerance) << statistic;
-    }
-  }
-
- private:
-  struct Row {
-    int count = 0;
-    double largest = 0;
-    double tolerance = 0;
-  };
-  std::map<std::string, Row> rows_;
-};
 
 }  // namespace icap::scoring

@@ -24,5 +24,5 @@ export function formatCount(value: number): string {
 }
 
 export function formatRate(submitted: number, invited: number): string {
-  return invited === 0 ? '–' : messages.format.percent(submitted / invited);
+  return invited === 0 ? '–' : messages.format.rate(submitted / invited);
 }

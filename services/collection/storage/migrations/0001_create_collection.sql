@@ -2,6 +2,8 @@ CREATE TABLE request (
   request_id uuid NOT NULL,
   method text NOT NULL,
   payload_sha256 text NOT NULL,
+  -- The number in the answer, where it has one: a repeated request gets it again.
+  result int NOT NULL DEFAULT 0,
   create_time timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (request_id, method)
 );
@@ -122,3 +124,14 @@ CREATE TABLE submission_4 PARTITION OF submission FOR VALUES WITH (MODULUS 8, RE
 CREATE TABLE submission_5 PARTITION OF submission FOR VALUES WITH (MODULUS 8, REMAINDER 5);
 CREATE TABLE submission_6 PARTITION OF submission FOR VALUES WITH (MODULUS 8, REMAINDER 6);
 CREATE TABLE submission_7 PARTITION OF submission FOR VALUES WITH (MODULUS 8, REMAINDER 7);
+
+-- How many submissions a school has, so that watching does not count them each time. A row a writer, so that writers do
+-- not wait for each other's commits; free space in the pages, so that an update stays on its page.
+CREATE TABLE submission_count (
+  agency text NOT NULL,
+  rollout text NOT NULL,
+  school text NOT NULL,
+  writer int NOT NULL,
+  submission_count int NOT NULL,
+  PRIMARY KEY (agency, rollout, school, writer)
+) WITH (fillfactor = 50);

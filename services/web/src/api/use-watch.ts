@@ -1,12 +1,11 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { useEffect, useRef, useState } from 'react';
+import { backoffMs } from './backoff';
 import { isUnauthenticated, problemOf, type Problem } from './errors';
 import { useSession } from './session';
 
 export type WatchState = 'connecting' | 'live' | 'reconnecting' | 'ended' | 'failed';
 
-const firstDelayMs = 1_000;
-const lastDelayMs = 30_000;
 // A stream that says nothing for three times the promised interval is taken for dead.
 const silenceLimitMs = 45_000;
 // A stream is renewed before a proxy on the way would cut it.
@@ -27,10 +26,6 @@ interface Watch<Message> {
 // Errors that another attempt cannot mend.
 const finalCodes = new Set([Code.PermissionDenied, Code.NotFound, Code.InvalidArgument, Code.Unimplemented]);
 
-export function backoffMs(failures: number, random: () => number = Math.random): number {
-  return Math.min(lastDelayMs, firstDelayMs * 2 ** failures) * (0.75 + random() / 2);
-}
-
 // Follows a server stream while the page is in view and reconnects by itself. Hidden pages let go of their connection:
 // browsers allow six to one HTTP/1.1 host over all of their tabs.
 export function useWatch<Message>(
@@ -47,10 +42,14 @@ export function useWatch<Message>(
   const active = watch !== null;
   useEffect(() => {
     if (!active) return;
-    const follower = new Follower<Message>(() => current.current, setState, (error) => {
-      if (isUnauthenticated(error)) dropSession();
-      setProblem(problemOf(error));
-    });
+    const follower = new Follower<Message>(
+      () => current.current,
+      setState,
+      (error) => {
+        if (isUnauthenticated(error)) dropSession();
+        setProblem(problemOf(error));
+      },
+    );
     follower.start();
     return () => {
       follower.stop();

@@ -1,14 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { PlotFigure } from '../components/plot-figure';
 import type { FactorAggregate } from '../gen/icap/profile/v1/profile_pb';
+import type { Interval } from '../profile/interval';
 
 const height = 84;
 const middle = 0.5;
-
-export interface Interval {
-  low: number;
-  high: number;
-}
 
 function distributionMarks(factor: FactorAggregate): Plot.Markish[] {
   const { distribution } = factor;
@@ -16,7 +12,13 @@ function distributionMarks(factor: FactorAggregate): Plot.Markish[] {
   return [
     Plot.rect([distribution], { x1: 'p10', x2: 'p90', y1: 0.2, y2: 0.8, fill: 'var(--level-2)', rx: 3 }),
     Plot.rect([distribution], { x1: 'p25', x2: 'p75', y1: 0.2, y2: 0.8, fill: 'var(--level-4)', rx: 3 }),
-    Plot.ruleX([distribution.p50], { y1: 0.14, y2: 0.86, stroke: 'var(--mark)', strokeWidth: 2, strokeDasharray: '3,2' }),
+    Plot.ruleX([distribution.p50], {
+      y1: 0.14,
+      y2: 0.86,
+      stroke: 'var(--mark)',
+      strokeWidth: 2,
+      strokeDasharray: '3,2',
+    }),
   ];
 }
 
@@ -53,8 +55,18 @@ export function SchoolDistribution({ factor, interval, label }: SchoolDistributi
             ...(interval === null
               ? []
               : [
-                  Plot.ruleY([middle], { x1: interval.low, x2: interval.high, stroke: 'var(--mark-halo)', strokeWidth: 7 }),
-                  Plot.ruleY([middle], { x1: interval.low, x2: interval.high, stroke: 'var(--mark)', strokeWidth: 3.5 }),
+                  Plot.ruleY([middle], {
+                    x1: interval.low,
+                    x2: interval.high,
+                    stroke: 'var(--mark-halo)',
+                    strokeWidth: 7,
+                  }),
+                  Plot.ruleY([middle], {
+                    x1: interval.low,
+                    x2: interval.high,
+                    stroke: 'var(--mark)',
+                    strokeWidth: 3.5,
+                  }),
                 ]),
             ...(mean === undefined
               ? []

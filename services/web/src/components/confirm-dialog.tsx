@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { problemOf, type Problem } from '../api/errors';
 import { makeRequestId } from '../api/request-id';
 import { messages } from '../messages';
-import { ProblemNotice } from './query-view';
+import { ProblemNotice } from './status';
 
 interface ConfirmDialogProps {
   question: string;

@@ -34,6 +34,7 @@ export function ParticipationPanel({ participation, school }: ParticipationPanel
           <dd>{responseRate === undefined ? '–' : messages.format.rate(responseRate)}</dd>
         </div>
       </dl>
+      {disclosure === Disclosure.COMPLETE && <p className="quiet">{words.complete}</p>}
       {responseRate !== undefined && responseRate > 1 && (
         <Notice tone="warning">
           <p>{words.aboveRoster}</p>

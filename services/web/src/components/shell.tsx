@@ -1,29 +1,12 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link, Navigate, Outlet, useLocation } from 'react-router-dom';
 import { identity } from '../api/clients';
+import type { Problem } from '../api/errors';
 import { useSession } from '../api/session';
 import { messages } from '../messages';
-import { Loading, ProblemNotice } from './query-view';
-
-export function SkipLink() {
-  return (
-    <a className="skip-link" href="#content">
-      {messages.common.skipToContent}
-    </a>
-  );
-}
-
-export function Wordmark() {
-  return (
-    <>
-      <svg className="wordmark-sign" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
-        <rect width="32" height="32" rx="7" />
-        <path d="M6 19a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v6H6zM11.5 16a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v9h-4zM17 12a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v13h-4zM22.5 8a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v17h-4z" />
-      </svg>
-      <span>{messages.product}</span>
-    </>
-  );
-}
+import { PageHeading } from './page-heading';
+import { SkipLink, Wordmark } from './site-frame';
+import { Loading, ProblemNotice } from './status';
 
 function AccountMenu() {
   const { current, dropSession } = useSession();
@@ -65,11 +48,23 @@ export function Shell() {
         </div>
       </header>
       <main id="content" className="content" tabIndex={-1}>
-        <Outlet />
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
       </main>
       <footer className="site-footer">
         <p>{messages.common.footer}</p>
       </footer>
+    </>
+  );
+}
+
+// It could not be found out who is signed in.
+export function SessionProblem({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+  return (
+    <>
+      <PageHeading title={messages.errors.heading} />
+      <ProblemNotice problem={problem} onRetry={onRetry} />
     </>
   );
 }
@@ -79,7 +74,7 @@ export function RequireSession() {
   const { current, checkAgain } = useSession();
   const location = useLocation();
   if (current.state === 'unknown') return <Loading />;
-  if (current.state === 'failed') return <ProblemNotice problem={current.problem} onRetry={checkAgain} />;
+  if (current.state === 'failed') return <SessionProblem problem={current.problem} onRetry={checkAgain} />;
   if (current.state === 'signed-out' || current.session.mustChangePassword) {
     const next = location.pathname + location.search;
     const search = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;

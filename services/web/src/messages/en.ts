@@ -8,6 +8,13 @@ function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
+// A response rate of less than one in a hundred, or a hair under all, does not read as none or all.
+function rate(share: number): string {
+  if (share > 0 && share < 0.01) return 'under 1%';
+  if (share > 0.99 && share < 1) return 'over 99%';
+  return percent(share);
+}
+
 // Probabilities never read as certainty.
 function probability(value: number): string {
   if (value > 0.99 && value < 1) return 'over 99%';
@@ -19,7 +26,8 @@ const teachers = (count: number) => plural(count, 'teacher', 'teachers');
 const schools = (count: number) => plural(count, 'school', 'schools');
 
 const errorReasons: Partial<Record<string, string>> = {
-  SIGN_IN_REFUSED: 'The account name and password do not go together. After several wrong attempts an account waits for a while.',
+  SIGN_IN_REFUSED:
+    'The account name and password do not go together. After several wrong attempts an account waits for a while.',
   SESSION_EXPIRED: 'Your session has ended. Please sign in again.',
   CSRF_INVALID: 'This page is out of date. Please reload it and try again.',
   PASSWORD_TOO_WEAK: 'Choose a password of at least 12 characters that is not the account name.',
@@ -38,6 +46,16 @@ const errorReasons: Partial<Record<string, string>> = {
   ROLLOUT_NOT_OPEN: 'This rollout is not open.',
   ROLLOUT_NOT_CLOSED: 'This rollout has not been closed yet.',
   REPORT_FINISHED: 'This report is finished already.',
+  INVITATION_UNKNOWN: 'This link is not known.',
+  INVITATION_USED: 'Answers sent with this link have been accepted already.',
+  WINDOW_CLOSED: 'The survey of this school has closed.',
+  CREDENTIAL_INVALID: 'The link does not allow these answers to be sent. Open the link you were sent once more.',
+  CREDENTIAL_OTHER_SCHOOL: 'This link belongs to another school. Open the link you were sent yourself.',
+  ITEM_UNKNOWN: 'An answer belongs to no statement of this survey. Reload the page and check your answers.',
+  OPTION_OUT_OF_RANGE: 'An answer is not on the scale of its statement. Reload the page and check your answers.',
+  ANSWER_MISSING: 'A statement that needs an answer has none.',
+  ANSWER_REPEATED: 'A statement was answered twice. Reload the page and check your answers.',
+  REQUEST_ID_REUSED: 'Other answers were sent from this page before. Reload the page and try again.',
   INTERNAL: 'Something went wrong on our side. Please try again.',
 };
 
@@ -45,7 +63,7 @@ export const en = {
   product: 'ICAP',
   productLong: 'Internal Coherence Assessment Protocol',
   title: (page: string) => `${page} – ICAP`,
-  format: { percent, probability, plural },
+  format: { percent, probability, rate, plural },
 
   common: {
     skipToContent: 'Skip to the content',
@@ -55,14 +73,14 @@ export const en = {
     tryAgain: 'Try again',
     cancel: 'Cancel',
     signOut: 'Sign out',
-    signedInAs: (account: string) => `Signed in as ${account}`,
     account: 'Account',
     showMore: 'Show more',
     synthetic: 'Synthetic data',
     syntheticNote: 'The people and answers behind this page are made up.',
-    footer: 'A place on a continuum, so that support can be fitted to it. Not a test of teachers, not a ranking of schools.',
+    footer:
+      'A place on a continuum, so that support can be fitted to it. Not a test of teachers, not a ranking of schools.',
     notKnown: 'not known',
-    tableHint: 'This table scrolls sideways.',
+    tableOf: (title: string) => `Table: ${title}`,
   },
 
   errors: {
@@ -162,7 +180,6 @@ export const en = {
     openSchool: 'open',
     closedSchool: 'closed',
     draftSchool: 'not open yet',
-    noTeachers: 'no teachers invited',
     submittedOf: (submitted: number, invited: number) =>
       `${submitted.toLocaleString('en')} of ${teachers(invited)} answered`,
     liveCounts: {
@@ -174,14 +191,15 @@ export const en = {
     },
     onlyCounts: 'While the survey is open only counts are shown. Results are worked out after it closes.',
     results: 'Results',
-    profilesProgress: (ready: number, total: number) => `${ready.toLocaleString('en')} of ${plural(total, 'profile', 'profiles')} ready`,
-    reportsProgress: (ready: number, total: number) => `${ready.toLocaleString('en')} of ${plural(total, 'report', 'reports')} (PDF) ready`,
+    profilesProgress: (ready: number, total: number) =>
+      `${ready.toLocaleString('en')} of ${plural(total, 'profile', 'profiles')} ready`,
+    reportsProgress: (ready: number, total: number) =>
+      `${ready.toLocaleString('en')} of ${plural(total, 'report', 'reports')} (PDF) ready`,
     reportsFailed: (count: number) => `${plural(count, 'report', 'reports')} failed`,
     resultsComplete: 'All results are ready.',
     resultsWorking: 'Results are being worked out.',
     resultsReconnecting: 'Connection lost. Reconnecting…',
     overallLink: (title: string) => `Results of ${title}`,
-    profileLink: (school: string) => `Profile of ${school}`,
     actions: 'Administration',
     open: 'Open the survey',
     close: 'Close the survey',
@@ -224,11 +242,10 @@ export const en = {
 
   profile: {
     eyebrow: 'School profile',
-    participationLabel: 'Participation',
     summary: 'In short',
-    contents: 'On this page',
     download: 'Download the report (PDF)',
-    downloadSize: (pages: number, kilobytes: number) => `${plural(pages, 'page', 'pages')}, ${kilobytes.toLocaleString('en')} KB`,
+    downloadSize: (pages: number, kilobytes: number) =>
+      `${plural(pages, 'page', 'pages')}, ${kilobytes.toLocaleString('en')} KB`,
     reportPreparing: 'The PDF report is being made. It will appear here.',
     reportMissing: 'There is no PDF report yet.',
     reportMake: 'Make the PDF report',
@@ -258,7 +275,8 @@ export const en = {
     missingNone: (missing: number) => `${missingTeachers(missing)} could not change this.`,
     spectrumLabel: (factor: string, named: string, mean: string, bands: string) =>
       `${factor}: ${named}. ${mean}. Levels on the response scale: ${bands}.`,
-    band: (title: string, from: string, to: string, chance: string) => `${title} from ${from} to ${to}, probability ${chance}`,
+    band: (title: string, from: string, to: string, chance: string) =>
+      `${title} from ${from} to ${to}, probability ${chance}`,
     respondents: (count: number) => `${teachers(count)} answered enough of these questions`,
     splitTitle: 'Where the faculty disagrees',
     splitLead:
@@ -331,13 +349,23 @@ export const en = {
             : 'For the one factor of this survey the data do not choose a single level.'
           : `The data name a level for ${count.toLocaleString('en')} of ${plural(total, 'factor', 'factors')}; for the others they leave a range.`,
       allNamed: (total: number) => `The data name a level for all ${total.toLocaleString('en')} factors.`,
-      noneNamed: (total: number) => `For none of the ${total.toLocaleString('en')} factors do the data choose a single level.`,
+      noneNamed: (total: number) =>
+        `For none of the ${total.toLocaleString('en')} factors do the data choose a single level.`,
       level: (level: string, factors: string) => `${level}: ${factors}.`,
       split: (count: number, total: number) =>
         count === 0
           ? `No statement of ${total.toLocaleString('en')} shows broad disagreement with enough certainty.`
           : `The faculty is broadly divided on ${plural(count, 'statement', 'statements')} of ${total.toLocaleString('en')}.`,
     },
+  },
+
+  profileViews: {
+    title: 'Who has looked at this profile',
+    lead: (count: number) =>
+      `Every look at this profile is recorded, and whoever may see the profile can see the record. The last ${count} are listed.`,
+    show: 'Show the record',
+    account: 'Account',
+    when: 'Day',
   },
 
   aggregate: {
@@ -386,26 +414,30 @@ export const en = {
       'This survey asks how your school works together on teaching: leadership, how work is organized, and what the faculty believes it can achieve. It is about the school as a whole. It is not a test of teachers.',
     anonymityTitle: 'Your answers are anonymous',
     anonymity: [
-      'Your answers are stored without your name, your link, your device or the time. Nobody can tell which answers are yours, not even the people who run this system.',
+      'Your answers are stored without your name, your link, your device or the time of day. What is stored does not say which answers are yours, not even to the people who run this system.',
       'Results are shown only when at least 10 teachers of your school answered, and never single answers.',
       'The link works once and only for your school. It shows that someone with a link answered, not what.',
     ],
     howTitle: 'How it works',
-    duration: (count: number, minutes: number) => `${plural(count, 'statement', 'statements')}, about ${plural(minutes, 'minute', 'minutes')}.`,
+    duration: (count: number, minutes: number) =>
+      `${plural(count, 'statement', 'statements')}, about ${plural(minutes, 'minute', 'minutes')}.`,
     saved: 'Your answers are kept in this browser until you send them, so you can stop and go on later on this device.',
     notSaved: 'This browser does not let the page keep answers. Please finish before you close the page.',
     first: 'Say what you see. There are no right answers.',
     start: 'Start',
     resume: 'Go on where you stopped',
-    resumeNote: (answered: number, total: number) => `${answered.toLocaleString('en')} of ${plural(total, 'statement', 'statements')} answered on this device.`,
+    resumeNote: (answered: number, total: number) =>
+      `${answered.toLocaleString('en')} of ${plural(total, 'statement', 'statements')} answered on this device.`,
     forget: 'Delete my answers from this device',
     forgotten: 'Your answers have been deleted from this device.',
     license: 'About the questions',
-    progress: (answered: number, total: number) => `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} answered`,
-    progressLabel: 'Progress',
+    progress: (answered: number, total: number) =>
+      `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} answered`,
     page: (page: number, count: number) => `Part ${page} of ${count}`,
     pageWithTitle: (page: number, count: number, title: string) => `Part ${page} of ${count}: ${title}`,
     optional: 'You may leave this out',
+    clear: 'Clear this answer',
+    clearOf: (number: number) => `(statement ${number})`,
     number: (number: number) => `${number}.`,
     back: 'Back',
     next: 'Next',
@@ -414,7 +446,8 @@ export const en = {
     reviewComplete: 'You have answered every statement.',
     reviewMissing: (count: number) =>
       `${plural(count, 'statement needs', 'statements need')} an answer before you can send:`,
-    reviewOptional: (count: number) => `You left out ${plural(count, 'statement', 'statements')}. That is fine, or answer now:`,
+    reviewOptional: (count: number) =>
+      `You left out ${plural(count, 'statement', 'statements')}. That is fine, or answer now:`,
     goTo: (number: number, text: string) => `${number}. ${text}`,
     once: 'You can send once. After that nobody, not even you, can look at or change your answers.',
     submit: 'Send my answers',
@@ -427,7 +460,8 @@ export const en = {
     receipt: 'Receipt',
     receiptNote: 'It proves that this submission was accepted. It leads to no answers. You need not keep it.',
     acceptedClose: 'You can close this page now.',
-    next_steps: 'After the survey closes your school gets a profile, to be read together by the faculty and its leaders.',
+    afterwards:
+      'After the survey closes your school gets a profile, to be read together by the faculty and its leaders.',
     synthetic: 'Trial survey: answers given here are treated as made up.',
     unknownTitle: 'This link is not known',
     unknownText:
@@ -447,7 +481,8 @@ export const en = {
     pendingSafe: 'Sending again is safe: answers are never counted twice.',
     retry: 'Try again',
     offlineTitle: 'No connection',
-    offlineText: 'The survey could not be reached. Check the connection; the page tries again by itself when it is back.',
+    offlineText:
+      'The survey could not be reached. Check the connection; the page tries again by itself when it is back.',
     busyTitle: 'The service is very busy',
     busyText: 'Please try again in a moment. Nothing is lost.',
     errorTitle: 'The survey could not be opened',
@@ -455,5 +490,7 @@ export const en = {
 };
 
 function missingTeachers(count: number): string {
-  return count === 1 ? 'The one teacher who did not answer' : `The ${count.toLocaleString('en')} teachers who did not answer`;
+  return count === 1
+    ? 'The one teacher who did not answer'
+    : `The ${count.toLocaleString('en')} teachers who did not answer`;
 }

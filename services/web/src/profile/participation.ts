@@ -20,9 +20,7 @@ export function disclosureWord(disclosure: Disclosure | undefined): string {
 }
 
 export function hiddenReason(disclosure: Disclosure | undefined): string {
-  return disclosure === Disclosure.LOW_RESPONSE
-    ? messages.participation.lowResponse
-    : messages.participation.tooFew;
+  return disclosure === Disclosure.LOW_RESPONSE ? messages.participation.lowResponse : messages.participation.tooFew;
 }
 
 export function verdictWord(verdict: Verdict): string {

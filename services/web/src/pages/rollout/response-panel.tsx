@@ -1,7 +1,7 @@
 import type { WatchState } from '../../api/use-watch';
 import { PoliteStatus } from '../../components/polite-status';
 import { ProgressBar } from '../../components/progress-bar';
-import { Loading } from '../../components/query-view';
+import { Loading } from '../../components/status';
 import { formatCount, formatRate } from '../../format';
 import { messages } from '../../messages';
 import type { ResponseCounts } from './use-response-counts';

@@ -14,8 +14,10 @@ interface ResultsPanelProps {
 }
 
 function stateSentence(progress: ResultsProgress): string {
-  if (progress.watchState === 'reconnecting') return messages.rollout.resultsReconnecting;
-  return progress.complete ? messages.rollout.resultsComplete : messages.rollout.resultsWorking;
+  if (progress.complete) return messages.rollout.resultsComplete;
+  return progress.watchState === 'reconnecting'
+    ? messages.rollout.resultsReconnecting
+    : messages.rollout.resultsWorking;
 }
 
 export function ResultsPanel({ rollout, organizationTitle, profileTotal }: ResultsPanelProps) {

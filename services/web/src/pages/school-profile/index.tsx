@@ -6,6 +6,7 @@ import { SyntheticBadge } from '../../components/badges';
 import { Breadcrumbs } from '../../components/breadcrumbs';
 import { PageHeading } from '../../components/page-heading';
 import { ParticipationPanel } from '../../components/participation-panel';
+import { ProfileViews } from '../../components/profile-views';
 import { QueryView } from '../../components/query-view';
 import type { SchoolProfile } from '../../gen/icap/profile/v1/profile_pb';
 import { messages } from '../../messages';
@@ -67,6 +68,7 @@ function Profile({ profile, rollout }: { profile: SchoolProfile; rollout: string
         )}
       </div>
       {shown && <Results profile={profile} />}
+      <ProfileViews profileName={profile.name} />
     </article>
   );
 }

@@ -5,7 +5,7 @@ import { listPageSize } from '../../api/pages';
 import { makeRequestId } from '../../api/request-id';
 import { useQuery } from '../../api/use-query';
 import { useWatch } from '../../api/use-watch';
-import { ProblemNotice } from '../../components/query-view';
+import { ProblemNotice } from '../../components/status';
 import { ReportState, type Report } from '../../gen/icap/reporting/v1/reporting_pb';
 import type { WatchReportsResponse } from '../../gen/icap/reporting/v1/reporting_pb';
 import { messages } from '../../messages';
@@ -14,7 +14,9 @@ const words = messages.profile;
 
 // The report to offer: the newest that is ready, else the newest.
 export function bestReport(candidates: Report[]): Report | undefined {
-  const newestFirst = [...candidates].sort((a, b) => Number((b.createTime?.seconds ?? 0n) - (a.createTime?.seconds ?? 0n)));
+  const newestFirst = [...candidates].sort((a, b) =>
+    Number((b.createTime?.seconds ?? 0n) - (a.createTime?.seconds ?? 0n)),
+  );
   return newestFirst.find((report) => report.state === ReportState.SUCCEEDED) ?? newestFirst[0];
 }
 

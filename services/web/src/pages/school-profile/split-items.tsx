@@ -11,7 +11,10 @@ const { percent, probability } = messages.format;
 
 // Sides are drawn a little wider than the widest bar.
 function widestSide(bars: DivergingBar[]): number {
-  const widest = Math.max(0.1, ...bars.flatMap((bar) => [bar.lowShare, bar.highShare].map((side) => side + bar.middleShare / 2)));
+  const widest = Math.max(
+    0.1,
+    ...bars.flatMap((bar) => [bar.lowShare, bar.highShare].map((side) => side + bar.middleShare / 2)),
+  );
   return Math.min(1, Math.ceil(widest * 20) / 20);
 }
 

@@ -1,6 +1,5 @@
-import type { SchoolProfile } from '../../gen/icap/profile/v1/profile_pb';
+import type { FactorProfile, LevelProbability, SchoolProfile } from '../../gen/icap/profile/v1/profile_pb';
 import { messages } from '../../messages';
-import { nameLevels } from '../../profile/levels';
 
 const words = messages.profile.summarySentences;
 
@@ -13,13 +12,11 @@ export function summarize(profile: SchoolProfile): string[] {
     sentences.push(words.participation(profile.school?.title ?? '', answered));
   }
   sentences.push(levelSentence(profile));
-  const byLevel = new Map<string, string[]>();
-  for (const factor of factors) {
-    if (factor.namedLevels.length !== 1) continue;
-    const level = nameLevels(factor.namedLevels, factor.levels);
-    byLevel.set(level, [...(byLevel.get(level) ?? []), factor.title]);
+  const named = factors.filter((factor) => factor.namedLevels.length === 1);
+  for (const { level, title } of levelsInOrder(named)) {
+    const titles = named.filter((factor) => factor.namedLevels.includes(level)).map((factor) => factor.title);
+    if (titles.length > 0) sentences.push(words.level(title, titles.join('; ')));
   }
-  for (const [level, titles] of byLevel) sentences.push(words.level(level, titles.join('; ')));
   sentences.push(words.split(items.filter((item) => item.split).length, items.length));
   return sentences;
 }
@@ -30,4 +27,10 @@ function levelSentence(profile: SchoolProfile): string {
   if (total > 1 && named === total) return words.allNamed(total);
   if (total > 1 && named === 0) return words.noneNamed(total);
   return words.named(named, total);
+}
+
+// Every level of these factors once, lowest first.
+function levelsInOrder(factors: FactorProfile[]): LevelProbability[] {
+  const byLevel = new Map(factors.flatMap((factor) => factor.levels.map((level) => [level.level, level])));
+  return [...byLevel.values()];
 }

@@ -1,14 +1,11 @@
 import { useState } from 'react';
 import { Navigate, useSearchParams } from 'react-router-dom';
 import { useSession } from '../../api/session';
-import { Loading, ProblemNotice } from '../../components/query-view';
+import { SessionProblem } from '../../components/shell';
+import { Loading } from '../../components/status';
 import { ChangePasswordForm } from './change-password-form';
+import { safeNext } from './safe-next';
 import { SignInForm } from './sign-in-form';
-
-// Only addresses of this app: `//host` and `https:` would lead elsewhere.
-export function safeNext(next: string | null): string {
-  return next !== null && /^\/(?![/\\])/.test(next) ? next : '/';
-}
 
 export function SignInPage() {
   const { current, checkAgain } = useSession();
@@ -16,7 +13,7 @@ export function SignInPage() {
   // Kept until the one-time password has been replaced, so that it need not be typed twice.
   const [oneTimePassword, setOneTimePassword] = useState('');
   if (current.state === 'unknown') return <Loading />;
-  if (current.state === 'failed') return <ProblemNotice problem={current.problem} onRetry={checkAgain} />;
+  if (current.state === 'failed') return <SessionProblem problem={current.problem} onRetry={checkAgain} />;
   if (current.state === 'signed-out') return <SignInForm onPassword={setOneTimePassword} />;
   if (current.session.mustChangePassword) {
     return <ChangePasswordForm account={current.session.account} knownPassword={oneTimePassword} />;

@@ -3,7 +3,7 @@ import { identity } from '../../api/clients';
 import { problemOf, type Problem } from '../../api/errors';
 import { useSession } from '../../api/session';
 import { PageHeading } from '../../components/page-heading';
-import { ProblemNotice } from '../../components/query-view';
+import { ProblemNotice } from '../../components/status';
 import { messages } from '../../messages';
 import { TextField } from './text-field';
 

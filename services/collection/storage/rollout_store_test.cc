@@ -1,0 +1,203 @@
+#include "services/collection/storage/rollout_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/collection/storage/collection_for_test.h"
+
+namespace icap::collection {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// Events of other kinds than closing are none of these tests' business.
+constexpr char kClosings[] = "SELECT count(*) FROM outbox WHERE type IN (1, 2)";
+
+class RolloutStoreTest : public CollectionForTest {
+ protected:
+  std::vector<std::string> Schools(const Scope& scope, const std::string& under, const Page& page) {
+    std::vector<std::string> ids;
+    const auto schools = rollouts_.ListSchools("a", "r", scope, under, page);
+    for (const RolloutSchool& school : *schools) ids.push_back(school.school);
+    return ids;
+  }
+  absl::Status Issue(const std::string& school, bool replace, const RequestKey& key = NewKey()) {
+    return rollouts_.IssueInvitations(key, "a", "r", school, replace, [&](const std::string& person) {
+      asked_.push_back(person);
+      return Sha256(person + std::to_string(asked_.size()));
+    });
+  }
+  std::vector<std::string> asked_;
+};
+
+TEST_F(RolloutStoreTest, DraftsOverTheSchoolsOfASubtreeAsTheyAre) {
+  MakeAgency();
+  const auto draft = rollouts_.CreateRollout(NewKey(), Draft());
+  ASSERT_TRUE(draft.ok()) << draft.status();
+  EXPECT_EQ(draft->state, RolloutState::kDraft);
+  EXPECT_EQ(draft->school_count, 2);
+  EXPECT_EQ(draft->version, 1);
+  EXPECT_FALSE(draft->synthetic);
+  // A school that comes later does not take part.
+  ASSERT_TRUE(organizations_.CreateOrganizations(NewKey(), "a", {{"a", "fir", "Fir", "school", "north"}}).ok());
+  EXPECT_EQ(rollouts_.GetRollout("a", "r")->school_count, 2);
+  const auto oak = rollouts_.GetSchool("a", "r", "oak");
+  ASSERT_TRUE(oak.ok()) << oak.status();
+  EXPECT_EQ(oak->invited_count, 2);
+  EXPECT_EQ(oak->ancestors.at(0).title, "North");
+}
+
+TEST_F(RolloutStoreTest, RefusesADraftThatCannotBe) {
+  MakeAgency();
+  const auto refused = [&](Rollout rollout, Reason reason) {
+    return HasReason(rollouts_.CreateRollout(NewKey(), rollout).status(), reason);
+  };
+  EXPECT_TRUE(refused(Draft("r", "nowhere"), Reason::kOrganizationNotFound));
+  Rollout rollout = Draft();
+  rollout.revision = 2;
+  EXPECT_TRUE(refused(rollout, Reason::kRevisionNotFound));
+  ASSERT_TRUE(organizations_.CreateOrganizations(NewKey(), "a", {{"a", "empty", "Empty", "district", ""}}).ok());
+  EXPECT_TRUE(refused(Draft("r", "empty"), Reason::kNoSchools));
+  EXPECT_TRUE(HasReason(rollouts_.GetRollout("a", "r").status(), Reason::kRolloutNotFound));
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  EXPECT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  rollout = Draft();
+  rollout.title = "Autumn";
+  EXPECT_TRUE(refused(rollout, Reason::kRolloutExists));
+}
+
+TEST_F(RolloutStoreTest, MovesForwardOnlyAndRaisesTheVersion) {
+  MakeAgency();
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  EXPECT_FALSE(Move(RolloutState::kOpen, RolloutState::kClosed).ok());
+  EXPECT_FALSE(Move(RolloutState::kClosed, RolloutState::kPublished).ok());
+  const auto open = Move(RolloutState::kDraft, RolloutState::kOpen);
+  EXPECT_EQ(open->version, 2);
+  EXPECT_TRUE(open->open_time.has_value());
+  EXPECT_EQ(rollouts_.GetSchool("a", "r", "oak")->state, RolloutState::kOpen);
+  EXPECT_EQ(Move(RolloutState::kDraft, RolloutState::kOpen)->version, 2);  // there already
+  EXPECT_EQ(Number(kClosings), 0);
+  EXPECT_EQ(Move(RolloutState::kOpen, RolloutState::kClosed)->version, 3);
+  EXPECT_EQ(Move(RolloutState::kOpen, RolloutState::kClosed)->version, 3);
+  EXPECT_EQ(Number(kClosings), 1);
+  EXPECT_EQ(Number("SELECT max(version) FROM outbox WHERE type = 1 AND rollout = 'agencies/a/rollouts/r'"), 3);
+  EXPECT_FALSE(Move(RolloutState::kDraft, RolloutState::kOpen).ok());
+  const auto published = Move(RolloutState::kClosed, RolloutState::kPublished);
+  EXPECT_EQ(published->state, RolloutState::kPublished);
+  EXPECT_EQ(Move(RolloutState::kClosed, RolloutState::kPublished)->version, 4);  // there already
+  EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 5 AND version = 4"), 1);
+  EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 5"), 1);
+  EXPECT_EQ(rollouts_.GetSchool("a", "r", "oak")->state, RolloutState::kClosed);
+  EXPECT_EQ(Move(RolloutState::kOpen, RolloutState::kClosed)->state, RolloutState::kPublished);
+  EXPECT_EQ(Number(kClosings), 1);
+  EXPECT_TRUE(HasReason(
+      rollouts_.MoveRollout(NewKey(), "a", "none", RolloutState::kDraft, RolloutState::kOpen, absl::AbortedError("x"))
+          .status(),
+      Reason::kRolloutNotFound));
+}
+
+TEST_F(RolloutStoreTest, AnswersARepeatedMoveEvenWhenItHasMovedOn) {
+  MakeAgency();
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  const RequestKey key = NewKey("OpenRollout");
+  ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kOpen, key).ok());
+  ASSERT_TRUE(Move(RolloutState::kOpen, RolloutState::kClosed).ok());
+  const auto repeated = Move(RolloutState::kDraft, RolloutState::kOpen, key);
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_EQ(repeated->state, RolloutState::kClosed);
+  const RequestKey reused = {key.method, key.request_id, Sha256Hex("other")};
+  EXPECT_TRUE(HasReason(Move(RolloutState::kDraft, RolloutState::kOpen, reused).status(), Reason::kRequestIdReused));
+}
+
+TEST_F(RolloutStoreTest, ClosesOneSchoolOnItsOwn) {
+  OpenRollout();
+  const RequestKey key = NewKey();
+  const auto oak = rollouts_.CloseSchool(key, "a", "r", "oak");
+  ASSERT_TRUE(oak.ok()) << oak.status();
+  EXPECT_EQ(oak->state, RolloutState::kClosed);
+  EXPECT_TRUE(rollouts_.CloseSchool(key, "a", "r", "oak").ok());
+  EXPECT_EQ(rollouts_.GetRollout("a", "r")->version, 3);
+  EXPECT_EQ(rollouts_.GetSchool("a", "r", "elm")->state, RolloutState::kOpen);
+  EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 2 AND school = 'agencies/a/organizations/oak'"
+                   " AND version = 3"),
+            1);
+  EXPECT_TRUE(HasReason(rollouts_.CloseSchool(NewKey(), "a", "r", "ash").status(), Reason::kSchoolNotFound));
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("later", "south")).ok());
+  EXPECT_TRUE(HasReason(rollouts_.CloseSchool(NewKey(), "a", "later", "ash").status(), Reason::kRolloutNotOpen));
+}
+
+TEST_F(RolloutStoreTest, ListsSchoolsInsideTheScopeInPages) {
+  MakeAgency();
+  ASSERT_TRUE(organizations_.CreateOrganizations(NewKey(), "a", {{"a", "root", "Root", "state", ""}}).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  EXPECT_THAT(Schools({true, {}}, "", {0, ""}), ElementsAre("elm", "oak"));
+  EXPECT_THAT(Schools({true, {}}, "", {1, ""}), ElementsAre("elm"));
+  EXPECT_THAT(Schools({true, {}}, "", {1, "elm"}), ElementsAre("oak"));
+  EXPECT_THAT(Schools({true, {}}, "oak", {0, ""}), ElementsAre("oak"));
+  EXPECT_THAT(Schools({false, {"north"}}, "", {0, ""}), ElementsAre("elm", "oak"));
+  EXPECT_THAT(Schools({false, {"oak"}}, "", {0, ""}), ElementsAre("oak"));
+  EXPECT_THAT(Schools({false, {"south"}}, "", {0, ""}), IsEmpty());
+  EXPECT_THAT(Schools({false, {}}, "", {0, ""}), IsEmpty());
+}
+
+TEST_F(RolloutStoreTest, ListsRolloutsNewestFirst) {
+  MakeAgency();
+  for (const char* id : {"one", "two", "three"}) ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(id)).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("south-only", "south")).ok());
+  const auto list = [&](const Scope& scope, const Page& page) {
+    std::vector<std::string> ids;
+    const auto rollouts = rollouts_.ListRollouts("a", scope, page);
+    for (const Rollout& rollout : *rollouts) ids.push_back(rollout.rollout);
+    return ids;
+  };
+  EXPECT_THAT(list({true, {}}, {9, ""}), ElementsAre("south-only", "three", "two", "one"));
+  EXPECT_THAT(list({true, {}}, {2, "three"}), ElementsAre("two", "one"));
+  EXPECT_THAT(list({false, {"oak"}}, {9, ""}), ElementsAre("three", "two", "one"));
+  EXPECT_THAT(list({false, {"ash"}}, {9, ""}), ElementsAre("south-only"));
+  EXPECT_THAT(list({false, {}}, {9, ""}), IsEmpty());
+}
+
+TEST_F(RolloutStoreTest, InvitesEveryTeacherOfASchoolOnce) {
+  OpenRollout();
+  const RequestKey key = NewKey();
+  ASSERT_TRUE(Issue("oak", false, key).ok());
+  EXPECT_THAT(asked_, ElementsAre("p1", "p2"));
+  EXPECT_EQ(rollouts_.GetSchool("a", "r", "oak")->generation, 1);
+  EXPECT_TRUE(HasReason(Issue("oak", false), Reason::kInvitationsAlreadyIssued));
+  // The codes are not kept, so a repeated request cannot be answered as before, not even one that replaces.
+  EXPECT_TRUE(HasReason(Issue("oak", true, key), Reason::kInvitationsAlreadyIssued));
+  const auto invited = rollouts_.FindInvitation(Sha256("p11"));
+  ASSERT_TRUE(invited.ok()) << invited.status();
+  EXPECT_EQ(invited->school.school, "oak");
+  EXPECT_EQ(invited->school.generation, 1);
+  EXPECT_TRUE(HasReason(Issue("ash", false), Reason::kSchoolNotFound));
+}
+
+TEST_F(RolloutStoreTest, ReplacesInvitationsSoThatTheEarlierOnesAreGone) {
+  OpenRollout();
+  ASSERT_TRUE(Issue("oak", false).ok());
+  ASSERT_TRUE(Issue("oak", true).ok());
+  EXPECT_TRUE(HasReason(rollouts_.FindInvitation(Sha256("p11")).status(), Reason::kInvitationUnknown));
+  EXPECT_EQ(rollouts_.FindInvitation(Sha256("p13"))->school.generation, 2);
+  EXPECT_EQ(Number("SELECT count(*) FROM invitation"), 2);
+}
+
+TEST_F(RolloutStoreTest, DoesNotInviteOutsideOfTheWindow) {
+  MakeAgency();
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  EXPECT_TRUE(HasReason(Issue("oak", false), Reason::kRolloutNotOpen));
+  ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kOpen).ok());
+  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak").ok());
+  EXPECT_TRUE(HasReason(Issue("oak", false), Reason::kRolloutNotOpen));
+  EXPECT_THAT(asked_, IsEmpty());
+}
+
+TEST_F(RolloutStoreTest, KeepsNoCodeAndNoTimeWithAnInvitation) {
+  EXPECT_EQ(Number("SELECT count(*) FROM information_schema.columns WHERE table_name = 'invitation'"
+                   " AND column_name NOT IN ('code_hash', 'agency', 'rollout', 'school', 'person')"),
+            0);
+}
+
+}  // namespace
+}  // namespace icap::collection

@@ -1,0 +1,136 @@
+#include "services/profile/app/build_school_profile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "services/common/base/error.h"
+#include "services/common/base/status_macros.h"
+
+namespace icap::profile {
+namespace {
+
+using instrument::Instrument;
+using instrument::Scale;
+
+absl::Status Misfit(const SchoolScores& scores, std::string_view what) {
+  return Internal(fmt::format("Scores of {} do not fit the instrument: {}.", scores.school.organization, what));
+}
+
+absl::Status CheckFit(const SchoolScores& scores, const Instrument& instrument) {
+  if (scores.factors.size() != instrument.factors.size()) return Misfit(scores, "number of factors");
+  if (scores.items.size() != instrument.items.size()) return Misfit(scores, "number of items");
+  for (size_t i = 0; i < scores.factors.size(); ++i) {
+    const FactorScore& factor = scores.factors[i];
+    if (factor.factor != instrument.factors[i].id) return Misfit(scores, fmt::format("factor {}", factor.factor));
+    if (factor.respondent_count > 0 && !(factor.mean && factor.p05 && factor.p95)) {
+      return Misfit(scores, fmt::format("factor {} has respondents and no mean", factor.factor));
+    }
+  }
+  for (size_t i = 0; i < scores.items.size(); ++i) {
+    const ItemScore& item = scores.items[i];
+    const Scale* scale = instrument::FindScale(instrument, instrument.items[i].scale);
+    if (item.item != instrument.items[i].id || scale == nullptr || item.counts.size() != scale->options.size()) {
+      return Misfit(scores, fmt::format("item {}", item.item));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Lower bounds of the levels above the lowest.
+std::vector<double> CutPoints(const Scale& scale) {
+  std::vector<double> cut_points;
+  for (size_t i = 1; i < scale.levels.size(); ++i) cut_points.push_back(scale.levels[i].from.value_or(0));
+  return cut_points;
+}
+
+absl::Status AddLevels(const FactorScore& score, int invited_count, const Scale& scale, FactorResult& result) {
+  const FactorMeasure measure{.respondent_count = score.respondent_count,
+                              .mean = *score.mean,
+                              .sd = score.sd,
+                              .standard_error = score.standard_error,
+                              .p05 = *score.p05,
+                              .p95 = *score.p95};
+  const std::vector<double> cut_points = CutPoints(scale);
+  ICAP_ASSIGN_OR_RETURN(const LevelPlacement placement, PlaceOnLevels(measure, cut_points));
+  if (placement.interval) {
+    result.interval_low = placement.interval->low;
+    result.interval_high = placement.interval->high;
+  }
+  if (scale.levels.empty()) return absl::OkStatus();
+  ICAP_ASSIGN_OR_RETURN(const MissingTeacherBounds bounds, BoundForMissingTeachers(measure, invited_count, cut_points));
+  result.level_probabilities = placement.probabilities;
+  result.named = placement.named;
+  result.named_if_low = bounds.named_if_low;
+  result.named_if_high = bounds.named_if_high;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FactorResult> BuildFactor(const FactorScore& score, int invited_count, const Scale& scale,
+                                         bool all_items_shown, const DisclosurePolicy& policy) {
+  FactorResult result{.respondent_count = score.respondent_count};
+  if (!IsEnough(score.respondent_count, policy)) return result;
+  result.mean = score.mean;
+  result.sd = score.sd;
+  result.standard_error = score.standard_error;
+  ICAP_RETURN_IF_ERROR(AddLevels(score, invited_count, scale, result));
+  if (!all_items_shown) return result;
+  result.rwgj_uniform = score.rwgj_uniform;
+  result.rwgj_slight_skew = score.rwgj_slight_skew;
+  result.rwgj_moderate_skew = score.rwgj_moderate_skew;
+  result.rwgj_lindell = score.rwgj_lindell;
+  result.ad_mean = score.ad_mean;
+  result.ad_median = score.ad_median;
+  return result;
+}
+
+absl::StatusOr<ItemResult> BuildItem(const ItemScore& score, const DisclosurePolicy& policy) {
+  ItemResult result{.respondent_count = score.respondent_count};
+  if (!IsEnough(score.respondent_count, policy)) return result;
+  ICAP_ASSIGN_OR_RETURN(const SplitItem split, JudgeItem(score.counts, {.min_answers = policy.min_respondents}));
+  result.counts.assign(score.counts.begin(), score.counts.end());
+  result.mean = score.mean;
+  result.sd = score.sd;
+  result.rwg_uniform = score.rwg_uniform;
+  result.ad_mean = score.ad_mean;
+  result.ad_median = score.ad_median;
+  result.agreement = score.agreement;
+  result.verdict = split.verdict;
+  result.verdict_probability = split.probability;
+  result.split = split.is_split;
+  return result;
+}
+
+}  // namespace
+
+absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, const Rollout& rollout,
+                                                 const DisclosurePolicy& policy) {
+  const Instrument& instrument = rollout.instrument;
+  ICAP_RETURN_IF_ERROR(CheckFit(scores, instrument));
+  SchoolProfile profile;
+  profile.school = scores.school;
+  profile.ancestors = scores.ancestors;
+  profile.synthetic = scores.synthetic;
+  profile.participation = ParticipationOf(scores.respondent_count, scores.invited_count, policy);
+  profile.provenance = rollout.provenance;
+  profile.provenance.input_fingerprint = scores.input_fingerprint;
+  if (!IsShown(profile.participation.disclosure)) return profile;
+
+  for (const ItemScore& score : scores.items) {
+    ICAP_ASSIGN_OR_RETURN(ItemResult item, BuildItem(score, policy));
+    profile.items.push_back(std::move(item));
+  }
+  for (const FactorScore& score : scores.factors) {
+    const std::vector<size_t> items = instrument::ItemsOf(instrument, score.factor);
+    const Scale* scale = instrument::ScaleOf(instrument, score.factor);
+    if (scale == nullptr) return Misfit(scores, fmt::format("factor {} has no items", score.factor));
+    const bool all_items_shown = std::all_of(
+        items.begin(), items.end(), [&](size_t item) { return profile.items[item].verdict != SplitVerdict::kTooFew; });
+    ICAP_ASSIGN_OR_RETURN(FactorResult factor,
+                          BuildFactor(score, scores.invited_count, *scale, all_items_shown, policy));
+    profile.factors.push_back(std::move(factor));
+  }
+  return profile;
+}
+
+}  // namespace icap::profile

@@ -1,0 +1,128 @@
+// What the verbs need from outside. ScoresSource is implemented in transport/ on gRPC, the rest in storage/ on
+// PostgreSQL; each port is thread safe.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/profile/app/model.h"
+
+namespace icap::profile {
+
+// A school on a factor, as scoring gives it: not yet under disclosure control.
+struct FactorScore {
+  std::string factor;
+  int respondent_count = 0;
+  std::optional<double> mean;
+  std::optional<double> sd;
+  std::optional<double> standard_error;
+  std::optional<double> rwgj_uniform;
+  std::optional<double> rwgj_slight_skew;
+  std::optional<double> rwgj_moderate_skew;
+  std::optional<double> rwgj_lindell;
+  std::optional<double> ad_mean;
+  std::optional<double> ad_median;
+  std::optional<double> p05;
+  std::optional<double> p95;
+};
+
+// A school's answers to an item, as scoring gives them.
+struct ItemScore {
+  std::string item;
+  int respondent_count = 0;
+  std::vector<int32_t> counts;
+  std::optional<double> mean;
+  std::optional<double> sd;
+  std::optional<double> rwg_uniform;
+  std::optional<double> ad_mean;
+  std::optional<double> ad_median;
+  std::optional<double> agreement;
+};
+
+struct SchoolScores {
+  OrganizationRef school;
+  std::vector<OrganizationRef> ancestors;  // root first
+  bool synthetic = false;
+  int invited_count = 0;
+  int respondent_count = 0;
+  std::vector<FactorScore> factors;
+  std::vector<ItemScore> items;
+  std::string input_fingerprint;
+};
+
+struct FactorCalibration {
+  std::string factor;
+  Calibration calibration;
+};
+
+// What was scored. `rollout.complete` and `rollout.published` are not known here.
+struct ScoringHeader {
+  Rollout rollout;
+  std::vector<FactorCalibration> calibrations;  // empty until the whole rollout has closed
+};
+
+// Scores, from the service that computes them.
+class ScoresSource {
+ public:
+  virtual ~ScoresSource() = default;
+
+  using OnHeader = std::function<absl::Status(const ScoringHeader&)>;
+  using OnSchool = std::function<absl::Status(const SchoolScores&)>;
+
+  // Calls `on_header` once and `on_school` for each scored school, or for `school` only (empty: all); the first error
+  // of a callback ends the stream and is returned. SCORES_NOT_FOUND; UNAVAILABLE when scoring is away.
+  virtual absl::Status Read(const std::string& agency, const std::string& rollout, const std::string& school,
+                            const OnHeader& on_header, const OnSchool& on_school) = 0;
+};
+
+// An event in work.
+struct Occasion {
+  std::string event_id;
+  std::string agency;
+  std::string rollout;
+  std::string school;  // empty: the whole rollout
+  int64_t version = 0;
+};
+
+// All that one event leads to.
+struct ProfileSet {
+  Rollout rollout;
+  std::vector<SchoolProfile> schools;
+  std::vector<AggregateProfile> aggregates;  // empty unless `rollout.complete`
+};
+
+// Profiles, publications and views.
+class ProfileStore {
+ public:
+  virtual ~ProfileStore() = default;
+
+  // Stores the set, announces it and marks the event as handled, in one transaction. What is there of a newer version
+  // stays; a set that is older in every part is not announced.
+  virtual absl::Status Store(const Occasion& occasion, const ProfileSet& profiles) = 0;
+  // Remembers that the rollout was published; it may have no profiles yet. Marks the event as handled.
+  virtual absl::Status StorePublication(const Occasion& occasion) = 0;
+
+  // PROFILE_NOT_FOUND.
+  virtual absl::StatusOr<Rollout> GetRollout(const std::string& agency, const std::string& rollout) = 0;
+  // PROFILE_NOT_FOUND.
+  virtual absl::StatusOr<SchoolProfile> GetSchool(const Rollout& rollout, const std::string& school) = 0;
+  // PROFILE_NOT_FOUND.
+  virtual absl::StatusOr<AggregateProfile> GetAggregate(const Rollout& rollout, const std::string& organization) = 0;
+  // By title, then identifier, without factors and items. `under`: only schools under it; may be empty.
+  virtual absl::StatusOr<std::vector<SchoolProfile>> ListSchools(const Rollout& rollout, const Scope& scope,
+                                                                 const std::string& under, const Page& page) = 0;
+  // Zero and not complete for a rollout of which nothing is there.
+  virtual absl::StatusOr<Progress> GetProgress(const std::string& agency, const std::string& rollout,
+                                               const Scope& scope) = 0;
+
+  // Records that the account looked at the profile of this name.
+  virtual absl::Status RecordView(const std::string& profile, const std::string& account) = 0;
+  // Newest first.
+  virtual absl::StatusOr<std::vector<ProfileView>> ListViews(const std::string& profile, const Page& page) = 0;
+};
+
+}  // namespace icap::profile

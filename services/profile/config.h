@@ -1,0 +1,28 @@
+// Configuration of icap-profile; see README.md.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/common/base/redacted.h"
+#include "services/profile/domain/disclosure.h"
+
+namespace icap::profile {
+
+struct Config {
+  std::string listen;
+  std::string database;
+  std::string redis;
+  std::string keys;
+  std::string scoring;
+  std::string metrics_listen;
+  std::string log_level;
+  std::string instance;
+  Redacted<std::string> private_key;
+  DisclosurePolicy policy;
+};
+
+// From the environment; every problem at once.
+absl::StatusOr<Config> ReadConfig();
+
+}  // namespace icap::profile

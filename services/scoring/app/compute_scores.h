@@ -1,0 +1,15 @@
+// From answers as they arrived to results: checks them, builds the matrix, runs the statistics.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "services/scoring/app/model.h"
+
+namespace icap::scoring {
+
+// Scores of all schools given, in byte order of their names, whatever the order in which they came, so that the same
+// answers give the same bits. The header's score time is left to the caller.
+// DATA_LOSS RESPONSES_MALFORMED: the answers do not fit the instrument, e.g. a school's bytes are not respondents ×
+// items, a category is above the item's options, or a school came twice.
+absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses);
+
+}  // namespace icap::scoring

@@ -1,0 +1,94 @@
+// What scoring reads and what it keeps, with the names that travel (`agencies/a/rollouts/r`).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "services/common/base/clock.h"
+#include "services/common/base/redacted.h"
+#include "services/common/instrument/instrument.h"
+#include "services/scoring/domain/score_rollout.h"
+
+namespace icap::scoring {
+
+struct OrganizationRef {
+  std::string name;  // "agencies/a/organizations/o"
+  std::string title;
+  std::string kind;
+
+  friend bool operator==(const OrganizationRef&, const OrganizationRef&) = default;
+};
+
+// That a school's window or a whole rollout has closed.
+struct ClosedEvent {
+  std::string event_id;  // UUID
+  std::string rollout;
+  std::string school;  // organization; empty for the whole rollout
+  int64_t version = 0;
+};
+
+// What the answers of a rollout are about.
+struct ResponseHeader {
+  std::string rollout;
+  std::string rollout_title;
+  std::string revision;
+  instrument::Instrument instrument;
+  int64_t version = 0;
+  std::vector<OrganizationRef> organization_path;  // root first
+  bool rollout_closed = false;
+};
+
+// Answers of one school as they arrived, not checked yet.
+struct SchoolResponses {
+  OrganizationRef school;
+  std::vector<OrganizationRef> ancestors;  // root first
+  int32_t invited_count = 0;
+  int64_t respondent_count = 0;
+  Redacted<std::string> columns;  // one byte an answer, respondents of the first item first; 0 is missing
+  bool synthetic = false;
+};
+
+struct RolloutResponses {
+  ResponseHeader header;
+  std::vector<SchoolResponses> schools;
+};
+
+struct Provenance {
+  std::string revision;
+  std::string method_version;
+  std::string input_fingerprint;
+  Timestamp score_time{};
+
+  friend bool operator==(const Provenance&, const Provenance&) = default;
+};
+
+struct ScoringHeader {
+  std::string rollout;
+  std::string rollout_title;
+  Provenance provenance;
+  instrument::Instrument instrument;
+  std::vector<FactorCalibration> calibrations;  // in the instrument's order; empty until the whole rollout was scored
+  std::vector<OrganizationRef> organization_path;
+  int64_t version = 0;  // of the rollout whose answers were scored
+};
+
+// One school's results and what they were made from.
+struct ScoredSchool {
+  OrganizationRef school;
+  std::vector<OrganizationRef> ancestors;
+  int32_t invited_count = 0;
+  SchoolScores scores;
+  std::string input_fingerprint;
+  bool synthetic = false;
+};
+
+// What one handling has computed.
+struct ScoringResult {
+  ScoringHeader header;  // its input_fingerprint is that of `schools`
+  std::vector<ScoredSchool> schools;
+  bool all_schools = false;       // every closed school was read, not one of them
+  bool has_calibrations = false;  // the rollout is closed, and header.calibrations are over all of it
+};
+
+}  // namespace icap::scoring

@@ -1,0 +1,151 @@
+#include "services/scoring/transport/convert.h"
+
+#include <utility>
+
+#include "services/common/base/status_macros.h"
+#include "services/common/instrument/instrument_proto.h"
+
+namespace icap::scoring {
+namespace {
+
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int32_t kNanosPerMicro = 1'000;
+
+OrganizationRef FromProto(const common::v1::OrganizationRef& reference) {
+  return {reference.name(), reference.title(), reference.kind()};
+}
+
+common::v1::OrganizationRef ToProto(const OrganizationRef& organization) {
+  common::v1::OrganizationRef reference;
+  reference.set_name(organization.name);
+  reference.set_title(organization.title);
+  reference.set_kind(organization.kind);
+  return reference;
+}
+
+common::v1::Provenance ToProto(const Provenance& provenance) {
+  common::v1::Provenance message;
+  message.set_revision(provenance.revision);
+  message.set_method_version(provenance.method_version);
+  message.set_input_fingerprint(provenance.input_fingerprint);
+  const int64_t micros = provenance.score_time.time_since_epoch().count();
+  message.mutable_score_time()->set_seconds(micros / kMicrosPerSecond);
+  message.mutable_score_time()->set_nanos(static_cast<int32_t>(micros % kMicrosPerSecond) * kNanosPerMicro);
+  return message;
+}
+
+// Absent stays absent.
+template <typename Message>
+void SetDefined(Message& message, void (Message::*set)(double), const std::optional<double>& value) {
+  if (value.has_value()) (message.*set)(*value);
+}
+
+v1::FactorCalibration ToProto(const FactorCalibration& calibration) {
+  using Message = v1::FactorCalibration;
+  Message message;
+  message.set_factor(calibration.factor_id);
+  message.set_respondent_count(static_cast<int32_t>(calibration.respondent_count));
+  message.set_complete_count(static_cast<int32_t>(calibration.complete_count));
+  message.set_school_count(static_cast<int32_t>(calibration.school_count));
+  message.set_item_count(calibration.item_count);
+  SetDefined(message, &Message::set_alpha, calibration.alpha);
+  SetDefined(message, &Message::set_ms_between, calibration.ms_between);
+  SetDefined(message, &Message::set_ms_within, calibration.ms_within);
+  SetDefined(message, &Message::set_icc1, calibration.icc1);
+  SetDefined(message, &Message::set_icc2, calibration.icc2);
+  SetDefined(message, &Message::set_icc1_n0, calibration.icc1_n0);
+  SetDefined(message, &Message::set_icc2_n0, calibration.icc2_n0);
+  SetDefined(message, &Message::set_mean_school_size, calibration.mean_school_size);
+  SetDefined(message, &Message::set_n0, calibration.n0);
+  return message;
+}
+
+v1::FactorScore ToProto(const FactorScore& score) {
+  using Message = v1::FactorScore;
+  Message message;
+  message.set_factor(score.factor_id);
+  message.set_respondent_count(static_cast<int32_t>(score.respondent_count));
+  SetDefined(message, &Message::set_mean, score.mean);
+  SetDefined(message, &Message::set_sd, score.sd);
+  SetDefined(message, &Message::set_standard_error, score.standard_error);
+  SetDefined(message, &Message::set_rwgj_uniform, score.rwgj_uniform);
+  SetDefined(message, &Message::set_rwgj_slight_skew, score.rwgj_slight_skew);
+  SetDefined(message, &Message::set_rwgj_moderate_skew, score.rwgj_moderate_skew);
+  SetDefined(message, &Message::set_rwgj_lindell, score.rwgj_lindell);
+  SetDefined(message, &Message::set_ad_mean, score.ad_mean);
+  SetDefined(message, &Message::set_ad_median, score.ad_median);
+  SetDefined(message, &Message::set_p05, score.p05);
+  SetDefined(message, &Message::set_p95, score.p95);
+  return message;
+}
+
+v1::ItemScore ToProto(const ItemScore& score) {
+  using Message = v1::ItemScore;
+  Message message;
+  message.set_item(score.item_id);
+  message.set_respondent_count(static_cast<int32_t>(score.answer_count));
+  message.mutable_counts()->Add(score.counts.begin(), score.counts.end());
+  SetDefined(message, &Message::set_mean, score.mean);
+  SetDefined(message, &Message::set_sd, score.sd);
+  SetDefined(message, &Message::set_rwg_uniform, score.rwg_uniform);
+  SetDefined(message, &Message::set_ad_mean, score.ad_mean);
+  SetDefined(message, &Message::set_ad_median, score.ad_median);
+  SetDefined(message, &Message::set_agreement, score.agreement);
+  return message;
+}
+
+}  // namespace
+
+absl::StatusOr<ResponseHeader> FromProto(const collection::v1::ResponseHeader& header) {
+  ResponseHeader read;
+  read.rollout = header.rollout();
+  read.rollout_title = header.rollout_title();
+  read.revision = header.revision();
+  ICAP_ASSIGN_OR_RETURN(read.instrument, instrument::FromProto(header.instrument()));
+  read.version = header.version();
+  for (const auto& organization : header.organization_path()) {
+    read.organization_path.push_back(FromProto(organization));
+  }
+  read.rollout_closed = header.rollout_closed();
+  return read;
+}
+
+SchoolResponses FromProto(collection::v1::ResponseBlock block) {
+  SchoolResponses school;
+  school.school = FromProto(block.school());
+  for (const auto& ancestor : block.ancestors()) school.ancestors.push_back(FromProto(ancestor));
+  school.invited_count = block.invited_count();
+  school.respondent_count = block.respondent_count();
+  school.columns = Redacted(std::move(*block.mutable_columns()));
+  school.synthetic = block.synthetic();
+  return school;
+}
+
+v1::ScoringHeader ToProto(const ScoringHeader& header) {
+  v1::ScoringHeader message;
+  message.set_rollout(header.rollout);
+  message.set_rollout_title(header.rollout_title);
+  *message.mutable_provenance() = ToProto(header.provenance);
+  *message.mutable_instrument() = instrument::ToProto(header.instrument);
+  for (const FactorCalibration& calibration : header.calibrations) *message.add_calibrations() = ToProto(calibration);
+  for (const OrganizationRef& organization : header.organization_path) {
+    *message.add_organization_path() = ToProto(organization);
+  }
+  message.set_version(header.version);
+  return message;
+}
+
+v1::SchoolScores ToProto(const ScoredSchool& school) {
+  v1::SchoolScores message;
+  *message.mutable_school() = ToProto(school.school);
+  for (const OrganizationRef& ancestor : school.ancestors) *message.add_ancestors() = ToProto(ancestor);
+  message.set_invited_count(school.invited_count);
+  message.set_respondent_count(static_cast<int32_t>(school.scores.respondent_count));
+  for (const FactorScore& factor : school.scores.factors) *message.add_factors() = ToProto(factor);
+  for (const ItemScore& item : school.scores.items) *message.add_items() = ToProto(item);
+  message.set_input_fingerprint(school.input_fingerprint);
+  message.set_synthetic(school.synthetic);
+  return message;
+}
+
+}  // namespace icap::scoring

@@ -1,0 +1,34 @@
+import type { Problem } from '../api/errors';
+import { messages } from '../messages';
+import { Notice } from './notice';
+
+export function Loading({ text = messages.common.loading }: { text?: string }) {
+  return (
+    <p className="loading" role="status">
+      <span className="loading-mark" aria-hidden="true" />
+      {text}
+    </p>
+  );
+}
+
+export function ProblemNotice({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
+  return (
+    <Notice tone="error" alert>
+      <p>{problem.text}</p>
+      {problem.violations.length > 0 && (
+        <ul>
+          {problem.violations.map((violation) => (
+            <li key={violation}>{violation}</li>
+          ))}
+        </ul>
+      )}
+      {onRetry !== undefined && (
+        <p>
+          <button type="button" className="button button-quiet" onClick={onRetry}>
+            {messages.common.tryAgain}
+          </button>
+        </p>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'react';
+import { Notice } from '../../components/notice';
+import { ProgressBar } from '../../components/progress-bar';
+import { messages } from '../../messages';
+import { gapsOf, type Question } from './questionnaire';
+import { SurveyHeading } from './survey-heading';
+import type { Questionnaire, Survey } from './use-survey';
+
+const words = messages.survey;
+
+interface ReviewStepProps {
+  survey: Survey;
+  questionnaire: Questionnaire;
+}
+
+export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
+  const { parts, questions } = questionnaire;
+  // Counts the refusals, so that each is announced.
+  const [refusals, setRefusals] = useState(0);
+  const refusal = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    refusal.current?.focus();
+  }, [refusals]);
+  const { required, optional } = gapsOf(survey.draft.answers, questions);
+  const answered = questions.length - required.length - optional.length;
+  const goTo = (question: Question) => {
+    const index = parts.findIndex((part) => part.questions.includes(question));
+    survey.goTo({ step: 'part', index, focusItem: question.item });
+  };
+  const submit = () => {
+    if (required.length > 0) setRefusals(refusals + 1);
+    else survey.submit();
+  };
+  return (
+    <>
+      <div className="survey-progress">
+        <ProgressBar label={words.progress(answered, questions.length)} value={answered} max={questions.length} />
+      </div>
+      <SurveyHeading title={words.reviewTitle} />
+      {refusals > 0 && required.length > 0 && (
+        <div ref={refusal} tabIndex={-1}>
+          <Notice key={refusals} tone="error" alert>
+            <p>{words.missingError}</p>
+          </Notice>
+        </div>
+      )}
+      {required.length + optional.length === 0 && <p>{words.reviewComplete}</p>}
+      {required.length > 0 && (
+        <GapList lead={words.reviewMissing(required.length)} questions={required} onChoose={goTo} />
+      )}
+      {optional.length > 0 && (
+        <GapList lead={words.reviewOptional(optional.length)} questions={optional} onChoose={goTo} />
+      )}
+      <p className="survey-once">{words.once}</p>
+      <p className="survey-buttons survey-buttons-ends">
+        <button
+          type="button"
+          className="button button-quiet button-large"
+          onClick={() => {
+            survey.goTo({ step: 'part', index: parts.length - 1 });
+          }}
+        >
+          {words.back}
+        </button>
+        <button type="button" className="button button-primary button-large" onClick={submit}>
+          {words.submit}
+        </button>
+      </p>
+    </>
+  );
+}
+
+interface GapListProps {
+  lead: string;
+  questions: Question[];
+  onChoose: (question: Question) => void;
+}
+
+function GapList({ lead, questions, onChoose }: GapListProps) {
+  return (
+    <div className="card survey-gaps">
+      <p>{lead}</p>
+      <ul>
+        {questions.map((question) => (
+          <li key={question.item}>
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => {
+                onChoose(question);
+              }}
+            >
+              {words.goTo(question.number, question.text)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { lazy } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router-dom';
+import { SessionProvider } from './api/session';
+import { RequireSession, Shell } from './components/shell';
+import { AgencyPage } from './pages/agency';
+import { HomePage } from './pages/home';
+import { NotFoundPage } from './pages/not-found';
+import { OrganizationPage } from './pages/organization';
+import { RolloutPage } from './pages/rollout';
+import { SignInPage } from './pages/sign-in';
+import './styles/staff.css';
+
+// Only these draw charts.
+const SchoolProfilePage = lazy(() =>
+  import('./pages/school-profile').then(({ SchoolProfilePage }) => ({ default: SchoolProfilePage })),
+);
+const AggregateProfilePage = lazy(() =>
+  import('./pages/aggregate-profile').then(({ AggregateProfilePage }) => ({ default: AggregateProfilePage })),
+);
+
+export function StaffApp() {
+  return (
+    <BrowserRouter future={{ v7_startTransition: true, v7_relativeSplatPath: true }}>
+      <SessionProvider>
+        <Routes>
+          <Route element={<Shell />}>
+            <Route path="/sign-in" element={<SignInPage />} />
+            <Route element={<RequireSession />}>
+              <Route path="/" element={<HomePage />} />
+              <Route path="/agencies/:agency" element={<AgencyPage />} />
+              <Route path="/agencies/:agency/organizations/:organization" element={<OrganizationPage />} />
+              <Route path="/agencies/:agency/rollouts/:rollout" element={<RolloutPage />} />
+              <Route path="/agencies/:agency/rollouts/:rollout/schools/:school" element={<SchoolProfilePage />} />
+              <Route
+                path="/agencies/:agency/rollouts/:rollout/organizations/:organization"
+                element={<AggregateProfilePage />}
+              />
+            </Route>
+            <Route path="*" element={<NotFoundPage />} />
+          </Route>
+        </Routes>
+      </SessionProvider>
+    </BrowserRouter>
+  );
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { surveyCodeOf } from './survey-address';
+
+test.each([
+  ['/s/kq3Vb0Jr9hXw2ZsT5yLmNA', 'kq3Vb0Jr9hXw2ZsT5yLmNA'],
+  ['/s/code/', 'code'],
+  ['/s/', null],
+  ['/s/a/b', null],
+  ['/sign-in', null],
+  ['/', null],
+])('the code of %s is %s', (path, code) => {
+  expect(surveyCodeOf(path)).toBe(code);
+});

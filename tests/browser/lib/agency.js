@@ -1,0 +1,115 @@
+// An agency of its own for each test file, so that files run beside each other and beside real data.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { requestId, signedInClient } from './system.js';
+
+const instrument = readFileSync(new URL('../instrument.yaml', import.meta.url), 'utf8');
+export const itemIds = [...instrument.matchAll(/^ {2}- \{id: (\w+), factor/gm)].map((match) => match[1]);
+export const optionalItemId = /^ {2}- \{id: (\w+), factor.*required: false/m.exec(instrument)[1];
+
+const collection = 'icap.collection.v1';
+
+export class TestAgency {
+  constructor(client, id) {
+    this.client = client;
+    this.id = id;
+    this.name = `agencies/${id}`;
+    this.title = `Agency ${id}`;
+  }
+
+  organizationName(id) {
+    return `${this.name}/organizations/${id}`;
+  }
+
+  get rollout() {
+    return `${this.name}/rollouts/wave-1`;
+  }
+
+  rolloutSchool(id) {
+    return `${this.rollout}/schools/${id}`;
+  }
+
+  organizations(method, message) {
+    return this.client.call(`${collection}.OrganizationService/${method}`, { ...message, requestId: requestId() });
+  }
+
+  rollouts(method, message) {
+    return this.client.call(`${collection}.RolloutService/${method}`, { ...message, requestId: requestId() });
+  }
+
+  async open() {
+    await this.rollouts('OpenRollout', { name: this.rollout });
+  }
+
+  async close() {
+    await this.rollouts('CloseRollout', { name: this.rollout });
+  }
+
+  async issueCodes(school) {
+    const answer = await this.rollouts('IssueInvitations', { parent: this.rolloutSchool(school) });
+    return answer.invitations.map((invitation) => invitation.code);
+  }
+
+  // Answers as a teacher's browser would, without the browser.
+  async submit(code, categoryOf) {
+    const submissions = `${collection}.SubmissionService`;
+    const { credential, school } = await this.client.call(`${submissions}/RedeemInvitation`, { code });
+    return this.client.call(`${submissions}/SubmitAnswers`, {
+      parent: school,
+      credential,
+      answers: itemIds.map((item, index) => ({ item, category: categoryOf(index) })),
+      requestId: requestId(),
+    });
+  }
+
+  async submissionCount(school) {
+    const method = `${collection}.RolloutService/ListRolloutSchools`;
+    const { schools } = await this.client.call(method, { parent: this.rollout, pageSize: 1000 });
+    return schools.find((entry) => entry.name === this.rolloutSchool(school)).submissionCount ?? 0;
+  }
+}
+
+// State > north (schools oak and elm) and south (school ash), with that many teachers in each school, and a drafted rollout.
+export async function makeAgency({ teachersPerSchool = 3 } = {}) {
+  const agency = new TestAgency(await signedInClient(), `browser-${randomBytes(6).toString('hex')}`);
+  const organization = (id, title, kind, parent) => ({
+    name: agency.organizationName(id),
+    title,
+    kind,
+    parent: parent === '' ? '' : agency.organizationName(parent),
+    synthetic: true,
+  });
+  await agency.organizations('CreateAgency', { agencyId: agency.id, title: agency.title });
+  await agency.organizations('BatchCreateOrganizations', {
+    parent: agency.name,
+    organizations: [
+      organization('state', 'Test state', 'state', ''),
+      organization('north', 'North district', 'district', 'state'),
+      organization('south', 'South district', 'district', 'state'),
+      organization('oak', 'Oak school', 'school', 'north'),
+      organization('elm', 'Elm school', 'school', 'north'),
+      organization('ash', 'Ash school', 'school', 'south'),
+    ],
+  });
+  const people = ['oak', 'elm', 'ash'].flatMap((school) =>
+    Array.from({ length: teachersPerSchool }, (_, index) => ({
+      name: `${agency.name}/people/${school}-${index + 1}`,
+      organization: agency.organizationName(school),
+      displayName: `Teacher ${index + 1} of ${school}`,
+      teacher: true,
+    })),
+  );
+  await agency.organizations('BatchCreatePeople', { parent: agency.name, people });
+  const revision = await agency.client.call(`${collection}.InstrumentService/CreateRevision`, {
+    parent: agency.name,
+    source: instrument,
+    fileName: 'instrument.yaml',
+    requestId: requestId(),
+  });
+  await agency.rollouts('CreateRollout', {
+    parent: agency.name,
+    rolloutId: 'wave-1',
+    rollout: { title: 'First wave', revision: revision.name, organization: agency.organizationName('state') },
+  });
+  return agency;
+}

@@ -1,0 +1,118 @@
+// profile in one process with what it talks to: PostgreSQL, Redis, the outboxes of scoring and collection, and a gRPC
+// server of scoring's contract that answers with given scores.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "icap/profile/v1/profile.grpc.pb.h"
+#include "icap/scoring/v1/scoring.grpc.pb.h"
+#include "services/common/auth/token.h"
+#include "services/common/events/consumer.h"
+#include "services/common/events/relay.h"
+#include "services/common/observability/metrics.h"
+#include "services/common/rpc/call.h"
+#include "services/common/rpc/stop_flag.h"
+#include "services/common/testing/key_pair.h"
+#include "services/common/testing/test_database.h"
+#include "services/profile/app/make_profiles.h"
+#include "services/profile/app/read_profiles.h"
+#include "services/profile/storage/profile_store.h"
+#include "services/profile/transport/event_handler.h"
+#include "services/profile/transport/profile_service.h"
+#include "services/profile/transport/scoring_client.h"
+
+namespace icap::profile {
+
+// Answers StreamScores as scoring does, with scores that the test sets.
+class GivenScores final : public scoring::v1::ScoringService::Service {
+ public:
+  explicit GivenScores(rpc::Entrance& entrance) : entrance_(entrance) {}
+
+  void Set(int64_t version, const std::vector<SchoolScores>& schools,
+           const std::vector<FactorCalibration>& calibrations);
+  // Calls so far.
+  int calls() const { return calls_; }
+  // From now on a call ends only when the caller gives up.
+  void Hang() { hang_ = true; }
+
+  grpc::Status StreamScores(grpc::ServerContext* context, const scoring::v1::StreamScoresRequest* request,
+                            grpc::ServerWriter<scoring::v1::StreamScoresResponse>* writer) override;
+
+ private:
+  rpc::Entrance& entrance_;
+  std::mutex mutex_;
+  scoring::v1::ScoringHeader header_;
+  std::vector<scoring::v1::SchoolScores> schools_;
+  std::atomic<int> calls_{0};
+  std::atomic<bool> hang_{false};
+};
+
+class Installation {
+ public:
+  Installation();
+  ~Installation();
+
+  GivenScores& scores() { return scores_; }
+  postgres::Database& database() { return database_.database(); }
+  rpc::StopFlag& stop() { return stop_; }
+  ScoringClient& scoring_client() { return scoring_client_; }
+  const events::Handler& handler() const { return handler_; }
+
+  // Scoring goes away and comes back, on the same address.
+  void StopScoring();
+  void StartScoring();
+
+  // Starts to take events from Redis.
+  void StartConsumer();
+  // What scoring or collection announce, by their outbox and relay.
+  void Announce(const std::string& service, const events::Event& event);
+
+  // Gives the context the identity of a person and a deadline.
+  void SignIn(grpc::ClientContext& context, const std::string& account, auth::Role role, const std::string& scope,
+              std::chrono::milliseconds timeout = std::chrono::seconds(10));
+  // The identity of icap-reporting.
+  void SignInAsReporting(grpc::ClientContext& context);
+  v1::ProfileService::Stub& profile() { return *stub_; }
+
+  // A number of the profile's database.
+  int64_t Count(const std::string& query);
+
+ private:
+  std::string StreamOf(const std::string& service) const { return stream_prefix_ + service; }
+
+  testing::TestDatabase database_;
+  testing::TestDatabase peers_database_;
+  const std::filesystem::path folder_;
+  const std::string stream_prefix_;
+  testing::KeyPair gateway_key_ = testing::MakeKeyPair();
+  testing::KeyPair profile_key_ = testing::MakeKeyPair();
+  testing::KeyPair reporting_key_ = testing::MakeKeyPair();
+  observability::Metrics metrics_{"profile"};
+  auth::TokenVerifier verifier_;
+  rpc::Entrance entrance_{verifier_, metrics_};
+  auth::TokenSigner gateway_signer_;
+  auth::TokenSigner profile_signer_;
+  auth::TokenSigner reporting_signer_;
+  GivenScores scores_{entrance_};
+  std::unique_ptr<grpc::Server> scoring_server_;
+  PostgresProfileStore store_{database_.database()};
+  ScoringClient scoring_client_;
+  MakeProfiles make_profiles_{scoring_client_, store_, DisclosurePolicy{}};
+  EventHandler event_handler_{make_profiles_};
+  events::Handler handler_ = [this](const events::Event& event) { return event_handler_.Handle(event); };
+  std::unique_ptr<events::Consumer> consumer_;
+  ReadProfiles read_profiles_{store_};
+  rpc::StopFlag stop_;
+  ProfileTransport transport_{entrance_, read_profiles_, stop_};
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<v1::ProfileService::Stub> stub_;
+};
+
+}  // namespace icap::profile

@@ -1,0 +1,425 @@
+// The whole service in one process: events in by Redis, scores by gRPC, profiles out by gRPC.
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "services/common/base/error.h"
+#include "services/common/rpc/status.h"
+#include "services/common/testing/eventually.h"
+#include "services/profile/app/scores_for_test.h"
+#include "tests/integration/profile_installation.h"
+
+namespace icap::profile {
+namespace {
+
+using auth::Role;
+using testing::Eventually;
+
+constexpr char kRollout[] = "agencies/a/rollouts/r";
+constexpr char kState[] = "agencies/a/organizations/state";
+
+class ProfileServiceTest : public ::testing::Test {
+ protected:
+  // Scores of schools s1 (d1), s2 (d1, hidden) and s3 (d2).
+  static std::vector<SchoolScores> Schools() {
+    return {ExampleScores("s1", "d1", 30, 20, 4.25), ExampleScores("s2", "d1", 9, 9, 1.75),
+            ExampleScores("s3", "d2", 40, 20, 3)};
+  }
+
+  void Publish() {
+    ASSERT_TRUE(
+        system_.handler()({NewUuid(SystemRandom()), events::EventType::kRolloutPublished, kRollout, "", 10}).ok());
+  }
+
+  // Handles "scores of the whole rollout are ready" without a detour by Redis.
+  void MakeAll(const std::vector<SchoolScores>& schools) {
+    system_.scores().Set(9, schools, ExampleCalibrations(0.87));
+    const absl::Status status =
+        system_.handler()({NewUuid(SystemRandom()), events::EventType::kScoresReady, kRollout, "", 9});
+    ASSERT_TRUE(status.ok()) << status;
+  }
+
+  absl::StatusOr<v1::SchoolProfile> GetSchool(Role role, const std::string& scope, const std::string& school,
+                                              const std::string& account = "anna") {
+    grpc::ClientContext context;
+    system_.SignIn(context, account, role, scope);
+    v1::GetSchoolProfileRequest request;
+    request.set_name(SchoolProfileName("a", "r", school));
+    v1::SchoolProfile profile;
+    const grpc::Status status = system_.profile().GetSchoolProfile(&context, request, &profile);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return profile;
+  }
+
+  absl::StatusOr<v1::AggregateProfile> GetAggregate(Role role, const std::string& scope,
+                                                    const std::string& organization) {
+    grpc::ClientContext context;
+    system_.SignIn(context, "anna", role, scope);
+    v1::GetAggregateProfileRequest request;
+    request.set_name(AggregateProfileName("a", "r", organization));
+    v1::AggregateProfile profile;
+    const grpc::Status status = system_.profile().GetAggregateProfile(&context, request, &profile);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return profile;
+  }
+
+  absl::StatusOr<v1::ListSchoolProfilesResponse> List(Role role, const std::string& scope,
+                                                      const v1::ListSchoolProfilesRequest& asked = {}) {
+    grpc::ClientContext context;
+    system_.SignIn(context, "anna", role, scope);
+    v1::ListSchoolProfilesRequest request = asked;
+    request.set_parent(kRollout);
+    v1::ListSchoolProfilesResponse response;
+    const grpc::Status status = system_.profile().ListSchoolProfiles(&context, request, &response);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return response;
+  }
+
+  absl::StatusOr<v1::ListProfileViewsResponse> ListViews(Role role, const std::string& scope, const std::string& parent,
+                                                         int size = 0, const std::string& token = "") {
+    grpc::ClientContext context;
+    system_.SignIn(context, "anna", role, scope);
+    v1::ListProfileViewsRequest request;
+    request.set_parent(parent);
+    request.set_page_size(size);
+    request.set_page_token(token);
+    v1::ListProfileViewsResponse response;
+    const grpc::Status status = system_.profile().ListProfileViews(&context, request, &response);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return response;
+  }
+
+  static std::string Reasons(const absl::Status& status) { return ReasonOf(status).value_or(status.ToString()); }
+
+  Installation system_;
+};
+
+TEST_F(ProfileServiceTest, TurnsAnnouncedScoresIntoProfilesAndAnnouncesThem) {
+  system_.scores().Set(9, Schools(), ExampleCalibrations(0.87));
+  system_.StartConsumer();
+  system_.Announce("scoring", {"", events::EventType::kScoresReady, kRollout, "", 9});
+  ASSERT_TRUE(Eventually([&] { return system_.Count("SELECT count(*) FROM outbox WHERE type = 4") == 1; }));
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM school_profile"), 3);
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM aggregate_profile"), 3);
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM inbox WHERE handled"), 1);
+
+  const auto profile = GetSchool(Role::kStateAdministrator, "*", "s1");
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  EXPECT_EQ(profile->name(), "agencies/a/rollouts/r/schools/s1/profile");
+  EXPECT_EQ(profile->school().title(), "School s1");
+  EXPECT_EQ(profile->ancestors_size(), 3);
+  EXPECT_EQ(profile->ancestors(0).name(), kState);
+  EXPECT_EQ(profile->rollout_title(), "Spring");
+  EXPECT_EQ(profile->instrument_title(), "Example survey");
+  EXPECT_EQ(profile->participation().disclosure(), v1::DISCLOSURE_COMPLETE);
+  ASSERT_EQ(profile->factors_size(), 2);
+  const v1::FactorProfile& trust = profile->factors(0);
+  EXPECT_EQ(trust.mean(), 4.25);
+  EXPECT_EQ(trust.dimension_title(), "Leadership");
+  EXPECT_EQ(trust.category_count(), 6);
+  ASSERT_EQ(trust.levels_size(), 4);
+  EXPECT_EQ(trust.levels(2).level(), "functional");
+  EXPECT_EQ(trust.levels(2).from(), 3.5);
+  EXPECT_FALSE(trust.levels(0).has_from());
+  ASSERT_EQ(trust.named_levels_size(), 1);
+  EXPECT_EQ(trust.named_levels(0), "functional");
+  ASSERT_EQ(profile->items_size(), 5);
+  EXPECT_TRUE(profile->items(3).reverse());
+  EXPECT_EQ(profile->items(3).verdict(), v1::VERDICT_TWO_CAMPS);
+  EXPECT_EQ(profile->provenance().revision(), "agencies/a/instruments/example/revisions/1");
+  EXPECT_EQ(profile->provenance().input_fingerprint(), "fingerprint-of-s1");
+  EXPECT_EQ(profile->provenance().score_time().nanos(), 123'456'000);
+}
+
+TEST_F(ProfileServiceTest, HandlesAnEventTwiceWithTheSameResult) {
+  MakeAll(Schools());
+  const auto first = GetSchool(Role::kStateAdministrator, "*", "s1");
+  MakeAll(Schools());
+  const auto second = GetSchool(Role::kStateAdministrator, "*", "s1");
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM school_profile"), 3);
+}
+
+TEST_F(ProfileServiceTest, MakesNoAggregateFromOneSchoolsWindow) {
+  system_.scores().Set(4, Schools(), {});
+  ASSERT_TRUE(system_
+                  .handler()({NewUuid(SystemRandom()), events::EventType::kScoresReady, kRollout,
+                              "agencies/a/organizations/s1", 4})
+                  .ok());
+  EXPECT_TRUE(GetSchool(Role::kStateAdministrator, "*", "s1").ok());
+  EXPECT_EQ(Reasons(GetSchool(Role::kStateAdministrator, "*", "s3").status()), "PROFILE_NOT_FOUND");
+  EXPECT_EQ(Reasons(GetAggregate(Role::kStateAdministrator, "*", "county").status()), "PROFILE_NOT_FOUND");
+}
+
+TEST_F(ProfileServiceTest, WaitsForScoringThatIsAway) {
+  system_.scores().Set(9, Schools(), ExampleCalibrations(0.87));
+  system_.StopScoring();
+  const events::Event event{NewUuid(SystemRandom()), events::EventType::kScoresReady, kRollout, "", 9};
+  EXPECT_TRUE(absl::IsUnavailable(system_.handler()(event)));
+
+  system_.StartConsumer();
+  system_.Announce("scoring", event);
+  ASSERT_TRUE(Eventually([&] { return system_.Count("SELECT count(*) FROM inbox") == 1; }));
+  system_.StartScoring();
+  EXPECT_TRUE(Eventually([&] { return system_.Count("SELECT count(*) FROM school_profile") == 3; }));
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM dead_letter"), 0);
+}
+
+TEST_F(ProfileServiceTest, GivesUpReadingWhenTheProcessDrains) {
+  system_.scores().Set(9, Schools(), {});
+  system_.scores().Hang();
+  absl::Status status;
+  std::thread handling([&] {
+    status = system_.handler()({NewUuid(SystemRandom()), events::EventType::kScoresReady, kRollout, "", 9});
+  });
+  EXPECT_TRUE(Eventually([&] { return system_.scores().calls() == 1; }));
+  system_.scoring_client().Stop();
+  handling.join();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM school_profile"), 0);
+}
+
+TEST_F(ProfileServiceTest, BuriesWhatItCannotHandleAndReplaysIt) {
+  std::vector<SchoolScores> broken = Schools();
+  broken[0].items.pop_back();
+  system_.scores().Set(9, broken, {});
+  system_.StartConsumer();
+  system_.Announce("scoring", {"", events::EventType::kScoresReady, kRollout, "", 9});
+  ASSERT_TRUE(Eventually([&] { return system_.Count("SELECT count(*) FROM dead_letter") == 1; }));
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM school_profile"), 0);
+
+  system_.scores().Set(9, Schools(), {});
+  const auto handled = events::ReplayDeadLetters(system_.database(), system_.handler());
+  ASSERT_TRUE(handled.ok()) << handled.status();
+  EXPECT_EQ(*handled, 1);
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM school_profile"), 3);
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM dead_letter"), 0);
+}
+
+TEST_F(ProfileServiceTest, IgnoresEventsThatAreNoneOfItsBusiness) {
+  EXPECT_TRUE(system_.handler()({NewUuid(SystemRandom()), events::EventType::kRolloutClosed, kRollout, "", 8}).ok());
+  EXPECT_TRUE(system_
+                  .handler()({NewUuid(SystemRandom()), events::EventType::kSchoolClosed, kRollout,
+                              "agencies/a/organizations/s1", 8})
+                  .ok());
+  EXPECT_EQ(system_.scores().calls(), 0);
+}
+
+// A scope that holds a hidden school, and every way to ask about it.
+TEST_F(ProfileServiceTest, ShowsNothingOfAHiddenSchoolByAnyPath) {
+  MakeAll(Schools());
+  const auto school = GetSchool(Role::kDistrictSupervisor, "agencies/a/organizations/d1", "s2");
+  ASSERT_TRUE(school.ok()) << school.status();
+  EXPECT_EQ(school->participation().respondent_count(), 9);
+  EXPECT_EQ(school->participation().disclosure(), v1::DISCLOSURE_TOO_FEW_RESPONDENTS);
+  EXPECT_EQ(school->factors_size(), 0);
+  EXPECT_EQ(school->items_size(), 0);
+
+  // The district's only shown school is s1, so its mean is that school's, and s2 leaves no trace in it.
+  const auto district = GetAggregate(Role::kDistrictSupervisor, "agencies/a/organizations/d1", "d1");
+  ASSERT_TRUE(district.ok()) << district.status();
+  EXPECT_EQ(district->school_count(), 2);
+  EXPECT_EQ(district->shown_school_count(), 1);
+  EXPECT_EQ(district->participation().respondent_count(), 29);
+  EXPECT_EQ(district->factors(0).mean(), 4.25);
+  EXPECT_EQ(district->factors(0).respondent_count(), 20);
+  EXPECT_FALSE(district->factors(0).has_sd_between());
+  EXPECT_FALSE(district->factors(0).has_calibration());
+
+  const auto county = GetAggregate(Role::kStateAdministrator, "*", "county");
+  ASSERT_TRUE(county.ok()) << county.status();
+  EXPECT_DOUBLE_EQ(county->factors(0).mean(), (4.25 + 3) / 2);
+  EXPECT_EQ(county->factors(0).calibration().alpha(), 0.87);
+  EXPECT_FALSE(county->factors(0).calibration().has_icc2());
+
+  const auto list = List(Role::kDistrictSupervisor, "agencies/a/organizations/d1");
+  ASSERT_TRUE(list.ok()) << list.status();
+  ASSERT_EQ(list->profiles_size(), 2);
+  EXPECT_EQ(list->profiles(0).factors_size() + list->profiles(1).factors_size(), 0);
+}
+
+TEST_F(ProfileServiceTest, ShowsNothingOfAnItemWithFewAnswers) {
+  std::vector<SchoolScores> schools = Schools();
+  schools[0].items[1].respondent_count = 9;
+  schools[0].items[1].counts = {9, 0, 0, 0, 0, 0};
+  MakeAll(schools);
+  const auto school = GetSchool(Role::kStateAdministrator, "*", "s1");
+  ASSERT_TRUE(school.ok()) << school.status();
+  const v1::ItemProfile& item = school->items(1);
+  EXPECT_EQ(item.verdict(), v1::VERDICT_TOO_FEW);
+  EXPECT_EQ(item.counts_size(), 0);
+  EXPECT_FALSE(item.has_mean() || item.has_sd() || item.has_rwg_uniform() || item.has_ad_mean() ||
+               item.has_ad_median() || item.has_agreement() || item.has_verdict_probability() || item.split());
+  EXPECT_FALSE(school->factors(0).has_ad_mean());
+}
+
+TEST_F(ProfileServiceTest, LetsADistrictSeeItsOwnSubtreeOnly) {
+  MakeAll(Schools());
+  EXPECT_TRUE(GetSchool(Role::kDistrictSupervisor, "agencies/a/organizations/d1", "s1").ok());
+  EXPECT_EQ(Reasons(GetSchool(Role::kDistrictSupervisor, "agencies/a/organizations/d2", "s1").status()),
+            "OUT_OF_SCOPE");
+  EXPECT_EQ(Reasons(GetSchool(Role::kStateAdministrator, "agencies/b", "s1").status()), "OUT_OF_SCOPE");
+  EXPECT_EQ(Reasons(GetAggregate(Role::kDistrictSupervisor, "agencies/a/organizations/d1", "county").status()),
+            "OUT_OF_SCOPE");
+}
+
+TEST_F(ProfileServiceTest, LetsAPrincipalSeeTheOwnSchoolOnceItIsPublished) {
+  MakeAll(Schools());
+  const std::string scope = "agencies/a/organizations/s1";
+  EXPECT_EQ(Reasons(GetSchool(Role::kPrincipal, scope, "s1").status()), "NOT_PUBLISHED");
+  EXPECT_EQ(Reasons(List(Role::kPrincipal, scope).status()), "NOT_PUBLISHED");
+  Publish();
+  EXPECT_TRUE(GetSchool(Role::kPrincipal, scope, "s1").ok());
+  EXPECT_EQ(Reasons(GetSchool(Role::kPrincipal, scope, "s3").status()), "OUT_OF_SCOPE");
+  EXPECT_EQ(Reasons(GetAggregate(Role::kPrincipal, scope, "d1").status()), "OUT_OF_SCOPE");
+  const auto list = List(Role::kPrincipal, scope);
+  ASSERT_TRUE(list.ok()) << list.status();
+  ASSERT_EQ(list->profiles_size(), 1);
+  EXPECT_EQ(list->profiles(0).school().name(), "agencies/a/organizations/s1");
+}
+
+TEST_F(ProfileServiceTest, LetsAPublicationComeBeforeTheProfiles) {
+  system_.StartConsumer();
+  system_.Announce("collection", {"", events::EventType::kRolloutPublished, kRollout, "", 10});
+  ASSERT_TRUE(Eventually([&] { return system_.Count("SELECT count(*) FROM publication") == 1; }));
+  MakeAll(Schools());
+  EXPECT_TRUE(GetSchool(Role::kPrincipal, "agencies/a/organizations/s1", "s1").ok());
+}
+
+TEST_F(ProfileServiceTest, RefusesAnalystsAuditorsAndRespondents) {
+  MakeAll(Schools());
+  Publish();
+  for (const Role role : {Role::kAnalyst, Role::kAuditor, Role::kRespondent}) {
+    EXPECT_EQ(Reasons(GetSchool(role, "*", "s1").status()), "OUT_OF_SCOPE");
+    EXPECT_EQ(Reasons(GetAggregate(role, "*", "county").status()), "OUT_OF_SCOPE");
+    EXPECT_EQ(Reasons(List(role, "*").status()), "OUT_OF_SCOPE");
+  }
+}
+
+TEST_F(ProfileServiceTest, RefusesACallWithoutIdentityAndANameThatIsNone) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
+  v1::GetSchoolProfileRequest request;
+  v1::SchoolProfile profile;
+  EXPECT_EQ(system_.profile().GetSchoolProfile(&context, request, &profile).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(Reasons(GetSchool(Role::kStateAdministrator, "*", "s/1").status()), "FIELD_INVALID");
+  EXPECT_EQ(Reasons(GetSchool(Role::kStateAdministrator, "*", "nobody").status()), "PROFILE_NOT_FOUND");
+}
+
+TEST_F(ProfileServiceTest, ListsInPagesByTitle) {
+  MakeAll(Schools());
+  v1::ListSchoolProfilesRequest request;
+  request.set_page_size(2);
+  const auto first = List(Role::kStateAdministrator, "*", request);
+  ASSERT_TRUE(first.ok()) << first.status();
+  ASSERT_EQ(first->profiles_size(), 2);
+  EXPECT_EQ(first->profiles(0).school().title(), "School s1");
+  request.set_page_token(first->next_page_token());
+  const auto second = List(Role::kStateAdministrator, "*", request);
+  ASSERT_EQ(second->profiles_size(), 1);
+  EXPECT_EQ(second->next_page_token(), "");
+  request.set_under("agencies/a/organizations/d1");
+  EXPECT_EQ(Reasons(List(Role::kStateAdministrator, "*", request).status()), "PAGE_TOKEN_INVALID");
+  request.clear_page_token();
+  EXPECT_EQ(List(Role::kStateAdministrator, "*", request)->profiles_size(), 2);
+}
+
+TEST_F(ProfileServiceTest, RecordsWhoLookedAndShowsItToTheSchoolAndToAuditors) {
+  MakeAll(Schools());
+  Publish();
+  const std::string name = SchoolProfileName("a", "r", "s1");
+  ASSERT_TRUE(GetSchool(Role::kPrincipal, "agencies/a/organizations/s1", "s1", "principal").ok());
+  ASSERT_TRUE(GetSchool(Role::kDistrictSupervisor, "agencies/a/organizations/d1", "s1", "supervisor").ok());
+  ASSERT_FALSE(GetSchool(Role::kPrincipal, "agencies/a/organizations/s3", "s1", "stranger").ok());
+  for (const auto& [role, scope] : {std::pair{Role::kPrincipal, "agencies/a/organizations/s1"},
+                                    {Role::kAuditor, "agencies/a"},
+                                    {Role::kAuditor, "agencies/a/organizations/d1"}}) {
+    const auto views = ListViews(role, scope, name);
+    ASSERT_TRUE(views.ok()) << views.status();
+    ASSERT_EQ(views->views_size(), 2);
+    EXPECT_EQ(views->views(0).account(), "supervisor");
+    EXPECT_EQ(views->views(1).account(), "principal");
+    EXPECT_GT(views->views(0).view_time().seconds(), 0);
+  }
+  const auto page = ListViews(Role::kAuditor, "agencies/a", name, 1);
+  ASSERT_EQ(page->views_size(), 1);
+  EXPECT_EQ(ListViews(Role::kAuditor, "agencies/a", name, 1, page->next_page_token())->views(0).account(), "principal");
+  EXPECT_EQ(Reasons(ListViews(Role::kAuditor, "agencies/b", name).status()), "OUT_OF_SCOPE");
+  EXPECT_EQ(Reasons(ListViews(Role::kPrincipal, "agencies/a/organizations/s3", name).status()), "OUT_OF_SCOPE");
+  EXPECT_EQ(Reasons(ListViews(Role::kAnalyst, "*", name).status()), "OUT_OF_SCOPE");
+}
+
+TEST_F(ProfileServiceTest, RecordsLooksAtAggregates) {
+  MakeAll(Schools());
+  ASSERT_TRUE(GetAggregate(Role::kStateAdministrator, "*", "county").ok());
+  const auto views = ListViews(Role::kAuditor, "*", AggregateProfileName("a", "r", "county"));
+  ASSERT_TRUE(views.ok()) << views.status();
+  EXPECT_EQ(views->views_size(), 1);
+}
+
+TEST_F(ProfileServiceTest, DoesNotCountAServicesCallAsALook) {
+  MakeAll(Schools());
+  grpc::ClientContext context;
+  system_.SignInAsReporting(context);
+  v1::GetSchoolProfileRequest request;
+  request.set_name(SchoolProfileName("a", "r", "s1"));
+  v1::SchoolProfile profile;
+  EXPECT_TRUE(system_.profile().GetSchoolProfile(&context, request, &profile).ok());
+  EXPECT_EQ(profile.factors_size(), 2);
+  EXPECT_EQ(system_.Count("SELECT count(*) FROM profile_view"), 0);
+}
+
+TEST_F(ProfileServiceTest, TellsHowFarTheResultsAreUntilTheyAreComplete) {
+  grpc::ClientContext context;
+  system_.SignIn(context, "anna", Role::kDistrictSupervisor, "agencies/a/organizations/d1");
+  v1::WatchResultsRequest request;
+  request.set_rollout(kRollout);
+  const auto reader = system_.profile().WatchResults(&context, request);
+  v1::WatchResultsResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  EXPECT_EQ(message.profile_count(), 0);
+  EXPECT_FALSE(message.complete());
+  MakeAll(Schools());
+  ASSERT_TRUE(reader->Read(&message));
+  EXPECT_EQ(message.profile_count(), 2);
+  EXPECT_TRUE(message.complete());
+  EXPECT_FALSE(reader->Read(&message));
+  EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST_F(ProfileServiceTest, EndsWatchingWhenTheProcessDrains) {
+  grpc::ClientContext context;
+  system_.SignIn(context, "anna", Role::kStateAdministrator, "*");
+  v1::WatchResultsRequest request;
+  request.set_rollout(kRollout);
+  const auto reader = system_.profile().WatchResults(&context, request);
+  v1::WatchResultsResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  system_.stop().Stop();
+  EXPECT_FALSE(reader->Read(&message));
+  EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST_F(ProfileServiceTest, EndsWatchingAtTheDeadlineAndRefusesWhoMaySeeNothing) {
+  v1::WatchResultsRequest request;
+  request.set_rollout(kRollout);
+  v1::WatchResultsResponse message;
+  grpc::ClientContext short_context;
+  system_.SignIn(short_context, "anna", Role::kStateAdministrator, "*", std::chrono::milliseconds(300));
+  const auto short_reader = system_.profile().WatchResults(&short_context, request);
+  while (short_reader->Read(&message)) {
+  }
+  EXPECT_EQ(short_reader->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+
+  grpc::ClientContext context;
+  system_.SignIn(context, "anna", Role::kAnalyst, "*");
+  const auto reader = system_.profile().WatchResults(&context, request);
+  EXPECT_FALSE(reader->Read(&message));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
+}  // namespace
+}  // namespace icap::profile

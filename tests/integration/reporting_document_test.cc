@@ -1,0 +1,271 @@
+// What the typesetter makes of profiles, read back with poppler's tools (pdfinfo, pdftotext) and from the file itself.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "services/reporting/transport/typesetter_process.h"
+#include "tests/integration/reporting_installation.h"
+
+namespace icap::reporting {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kProgram[] = ICAP_SOURCE_DIR "/services/reporting/typesetter/main.mjs";
+constexpr char kTemplates[] = ICAP_SOURCE_DIR "/services/reporting/templates";
+
+// What a command prints on standard output.
+std::string Output(const std::string& command) {
+  FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return "";
+  std::string output;
+  std::array<char, 4096> buffer{};
+  for (size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
+    output.append(buffer.data(), count);
+  }
+  EXPECT_EQ(pclose(pipe), 0) << command;
+  return output;
+}
+
+std::string WithSingleSpaces(const std::string& text) {
+  std::string clean;
+  for (char c : text) {
+    const char kept = c == '\n' || c == '\f' ? ' ' : c;
+    if (kept != ' ' || clean.empty() || clean.back() != ' ') clean.push_back(kept);
+  }
+  return clean;
+}
+
+size_t CountOf(const std::string& text, const std::string& part) {
+  size_t count = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
+}
+
+// The bytes of the PDF string at `at`: hexadecimal in <>, or literal in (), where parentheses nest.
+std::string StringAt(const std::string& pdf, size_t at) {
+  std::string bytes;
+  if (pdf[at] == '<') {
+    for (size_t i = at + 1; i + 1 < pdf.size() && pdf[i] != '>'; i += 2) {
+      bytes.push_back(static_cast<char>(std::stoi(pdf.substr(i, 2), nullptr, 16)));
+    }
+    return bytes;
+  }
+  int depth = 0;
+  for (size_t i = at; i < pdf.size(); ++i) {
+    if (pdf[i] == '(' && depth++ == 0) continue;
+    if (pdf[i] == ')' && --depth == 0) break;
+    if (pdf[i] == '\\') ++i;
+    bytes.push_back(pdf[i]);
+  }
+  return bytes;
+}
+
+// The text alternatives of a PDF; characters beyond ASCII become '?'.
+std::vector<std::string> Alternatives(const std::string& pdf) {
+  constexpr std::string_view kKey = "/Alt ";
+  std::vector<std::string> found;
+  for (size_t at = pdf.find(kKey); at != std::string::npos; at = pdf.find(kKey, at + 1)) {
+    const std::string bytes = StringAt(pdf, at + kKey.size());
+    std::string text = bytes;
+    if (bytes.starts_with("\xFE\xFF")) {
+      text.clear();
+      for (size_t i = 2; i + 1 < bytes.size(); i += 2) text.push_back(bytes[i] == 0 ? bytes[i + 1] : '?');
+    }
+    found.push_back(text);
+  }
+  return found;
+}
+
+// A rendered report, in a file.
+class RenderedReport {
+ public:
+  explicit RenderedReport(const std::string& json)
+      : path_(std::filesystem::temp_directory_path() / ("icap-report-" + NewUuid(SystemRandom()) + ".pdf")) {
+    TypesetterProcess typesetter({"node", kProgram, kTemplates});
+    auto document = typesetter.Render("school_report", "en", json);
+    EXPECT_TRUE(document.ok()) << document.status();
+    if (!document.ok()) return;
+    document_ = *std::move(document);
+    std::ofstream(path_, std::ios::binary) << document_.pdf;
+  }
+  ~RenderedReport() { std::filesystem::remove(path_); }
+
+  const std::string& pdf() const { return document_.pdf; }
+  int page_count() const { return document_.page_count; }
+  // Poppler 22 takes the boolean of Suspects for a fault and says so on standard error.
+  std::string Info() const { return Output(fmt::format("pdfinfo {} 2>/dev/null", path_.string())); }
+  std::string Structure() const { return Output(fmt::format("pdfinfo -struct {} 2>/dev/null", path_.string())); }
+  std::string Text() const { return WithSingleSpaces(Output(fmt::format("pdftotext {} -", path_.string()))); }
+
+ private:
+  const std::filesystem::path path_;
+  Document document_;
+};
+
+nlohmann::json Fixture(const std::string& name) {
+  return nlohmann::json::parse(ReadFixture(name));
+}
+
+class EveryProfile : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EveryProfile, BecomesATaggedDocument) {
+  const RenderedReport report(ReadFixture(GetParam()));
+  const std::string title = Fixture(GetParam())["school"]["title"];
+  EXPECT_THAT(report.Info(),
+              AllOf(HasSubstr("Title:           School profile of " + title), HasSubstr("Tagged:          yes"),
+                    HasSubstr("CreationDate:    Fri Nov 20 00:00:00 2026"),
+                    HasSubstr(fmt::format("Pages:           {}", report.page_count()))));
+  EXPECT_THAT(report.pdf(), HasSubstr("/StructTreeRoot"));
+  EXPECT_THAT(report.pdf(), HasSubstr("/MarkInfo"));
+  EXPECT_THAT(report.pdf(), HasSubstr("/Lang (en"));
+  EXPECT_THAT(report.pdf(), HasSubstr("<pdfuaid:part>1</pdfuaid:part>"));
+  EXPECT_THAT(report.pdf(), HasSubstr("/DisplayDocTitle true"));
+  // Every figure has its alternative, and no heading is skipped at the start.
+  EXPECT_GT(Alternatives(report.pdf()).size(), 0u);
+  EXPECT_EQ(CountOf(report.pdf(), "/S /Figure"), Alternatives(report.pdf()).size());
+  const std::string structure = report.Structure();
+  EXPECT_LT(structure.find("H1 "), structure.find("H2 "));
+}
+
+INSTANTIATE_TEST_SUITE_P(Fixtures, EveryProfile,
+                         ::testing::Values("complete.json", "low_response.json", "too_few.json",
+                                           "hidden_low_response.json"));
+
+TEST(SchoolReport, SaysWhereTheSchoolStands) {
+  const RenderedReport report(ReadFixture("complete.json"));
+  const std::string text = report.Text();
+  EXPECT_THAT(text, HasSubstr("Synthetic data"));
+  EXPECT_THAT(text, HasSubstr("At Riverside Middle School, 41 of 48 teachers answered (85%)."));
+  EXPECT_THAT(text, HasSubstr("The data name a level for 8 of 10 factors; for the others they leave a range."));
+  EXPECT_THAT(text, HasSubstr("Emergent to functional"));
+  EXPECT_THAT(text, HasSubstr("The data do not choose between these levels."));
+  EXPECT_THAT(text, HasSubstr("Not distinguishable from it, because the intervals overlap"));
+  EXPECT_THAT(text, HasSubstr("The 7 teachers who did not answer could change this."));
+  EXPECT_THAT(text, HasSubstr("The 7 teachers who did not answer could not change this."));
+  EXPECT_THAT(text, HasSubstr("agencies/north-valley/instruments/icap_teacher_survey/revisions/1"));
+  EXPECT_THAT(text, HasSubstr("9f2c41d0b7a35e886d11c04f7be29a63508c2de4f1a7b90c36ed5812f40a7c1b"));
+  EXPECT_THAT(text, HasSubstr("With 8 to 15 teachers any level is close to a coin flip."));
+  EXPECT_THAT(text, HasSubstr("Schools are not ranked."));
+  EXPECT_THAT(text, Not(HasSubstr("Response is below 65%")));
+  const nlohmann::json profile = Fixture("complete.json");
+  for (const auto& factor : profile["factors"]) EXPECT_THAT(text, HasSubstr(factor["title"]));
+}
+
+TEST(SchoolReport, DescribesEveryDrawingInWords) {
+  const std::vector<std::string> alternatives = Alternatives(RenderedReport(ReadFixture("complete.json")).pdf());
+  EXPECT_THAT(alternatives, Contains(HasSubstr("Response: 41 of 48 teachers answered (85%).")));
+  EXPECT_THAT(alternatives, Contains(HasSubstr("Averages of all factors with their 95% intervals")));
+  EXPECT_THAT(
+      alternatives,
+      Contains(AllOf(HasSubstr("Leadership for learning: Functional. Average 4.44 (95% interval 4.31 to 4.57)."),
+                     HasSubstr("Emergent from 3.00 to 4.00, probability under 1%"))));
+  EXPECT_THAT(alternatives,
+              Contains(AllOf(HasSubstr("My team often loses its meeting time to other duties. Spread out (probability"),
+                             HasSubstr("Teachers by answer: Strongly disagree 5; Disagree 8; Slightly disagree 4"))));
+  EXPECT_EQ(alternatives.size(), 1u + 1u + 10u + 3u) << "response, overview, factors, split items";
+}
+
+TEST(SchoolReport, ShowsSplitItemsAndEveryItem) {
+  const std::string text = RenderedReport(ReadFixture("complete.json")).Text();
+  EXPECT_THAT(text, HasSubstr("The faculty is broadly divided on 3 statements of 66."));
+  EXPECT_THAT(text, HasSubstr("Two camps (probability"));
+  EXPECT_THAT(text, HasSubstr("49% on the side of “Strongly disagree”"));
+  const nlohmann::json profile = Fixture("complete.json");
+  for (const auto& item : profile["items"]) {
+    // Narrow columns may break the line anywhere; the beginning is enough.
+    const std::string beginning = item["text"].get<std::string>().substr(0, 20);
+    EXPECT_THAT(text, HasSubstr(beginning));
+  }
+}
+
+TEST(SchoolReport, WarnsOfLowResponseAndFewTeachers) {
+  const std::string text = RenderedReport(ReadFixture("low_response.json")).Text();
+  EXPECT_THAT(text, HasSubstr("Response is below 65%. Read these results with care"));
+  EXPECT_THAT(text, HasSubstr("With 12 teachers any level is close to a coin flip."));
+  EXPECT_THAT(text, HasSubstr("No statement shows broad disagreement with enough certainty"));
+  EXPECT_THAT(text, Not(HasSubstr("Synthetic data")));
+}
+
+TEST(SchoolReport, OfAHiddenProfileSaysWhyAndShowsOnlyParticipation) {
+  for (const auto& [fixture, reason] :
+       {std::pair("too_few.json", "Fewer than 10 teachers answered."),
+        std::pair("hidden_low_response.json", "Fewer than 40% of the invited teachers answered.")}) {
+    const RenderedReport report(ReadFixture(fixture));
+    EXPECT_EQ(report.page_count(), 1);
+    const std::string text = report.Text();
+    EXPECT_THAT(text, HasSubstr("Results are not shown"));
+    EXPECT_THAT(text, HasSubstr(reason));
+    EXPECT_THAT(text, HasSubstr("This says nothing about the school."));
+    EXPECT_THAT(text, Not(HasSubstr("All statements")));
+    EXPECT_THAT(text, Not(HasSubstr("Average")));
+  }
+}
+
+TEST(SchoolReport, LeavesOutWhatIsHiddenInAShownProfile) {
+  nlohmann::json profile = Fixture("complete.json");
+  for (const char* field : {"mean", "sd", "standardError", "intervalLow", "intervalHigh", "levels", "namedLevels",
+                            "namedLevelsIfLow", "namedLevelsIfHigh"}) {
+    profile["factors"][0].erase(field);
+  }
+  for (const char* field : {"counts", "mean", "sd", "agreement", "verdictProbability", "respondentCount"}) {
+    profile["items"][0].erase(field);
+  }
+  profile["items"][0]["verdict"] = "VERDICT_TOO_FEW";
+  const std::string text = RenderedReport(profile.dump()).Text();
+  EXPECT_THAT(text, HasSubstr("Too few answers for an average"));
+  EXPECT_THAT(text, HasSubstr("not shown"));
+}
+
+TEST(SchoolReport, TakesAnyScaleAndNoLevels) {
+  nlohmann::json profile = Fixture("low_response.json");
+  profile["factors"].erase(profile["factors"].begin() + 1, profile["factors"].end());
+  nlohmann::json& factor = profile["factors"][0];
+  const std::string factor_id = factor["factor"];
+  const nlohmann::json options = {"Never", "Seldom", "Sometimes", "Often", "Always"};
+  factor["categoryCount"] = 5;
+  factor["options"] = options;
+  for (const char* field : {"levels", "namedLevels", "namedLevelsIfLow", "namedLevelsIfHigh"}) factor.erase(field);
+  nlohmann::json items;
+  for (nlohmann::json item : profile["items"]) {
+    if (item["factor"] != factor_id) continue;
+    item["options"] = options;
+    item["counts"] = {4, 1, 2, 1, 4};
+    item["verdict"] = "VERDICT_TWO_CAMPS";
+    item["split"] = true;
+    items.push_back(item);
+  }
+  profile["items"] = items;
+  const RenderedReport report(profile.dump());
+  EXPECT_THAT(report.Text(), AllOf(HasSubstr("17% “Sometimes”"), HasSubstr("42% on the side of “Never”")));
+}
+
+TEST(SchoolReport, TakesMoreAnswersThanInvitedAndNobodyInvited) {
+  nlohmann::json profile = Fixture("complete.json");
+  profile["participation"]["invitedCount"] = 30;
+  profile["participation"]["responseRate"] = 41.0 / 30.0;
+  EXPECT_THAT(RenderedReport(profile.dump()).Text(), HasSubstr("More answers than invited teachers"));
+  profile["participation"].erase("invitedCount");
+  profile["participation"].erase("responseRate");
+  EXPECT_THAT(RenderedReport(profile.dump()).Text(), HasSubstr("nobody was on the list of invited teachers"));
+}
+
+TEST(SchoolReport, MarksCharactersThatItsFontLacks) {
+  nlohmann::json profile = Fixture("too_few.json");
+  profile["school"]["title"] = "Zoe\u0308 School \xE5\xAD\xA6\xE6\xA0\xA1 #strong[x] \\ $1 *a* \x01";
+  const RenderedReport report(profile.dump());
+  EXPECT_THAT(report.Text(), HasSubstr("Zo\u00EB School □□ #strong[x] \\ $1 *a*"));
+}
+
+}  // namespace
+}  // namespace icap::reporting

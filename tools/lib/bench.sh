@@ -1,0 +1,14 @@
+# shellcheck shell=bash
+# bench: what it costs, as ratios to something measured in the same run. Sourced by tools/icap.
+
+run_bench() {
+  setup build run
+  build
+  DATA=$(mktemp -d /tmp/icap-bench.XXXXXX)
+  trap 'down; rm -rf "$DATA"' EXIT
+  export ICAP_PORT=0
+  up
+  run_client icap-bench --postgres "host=$DATA/postgres user=postgres dbname=postgres" --state "$DATA/secrets/links" \
+    --data "$ROOT/tests/data/bhr2000" \
+    --instrument "$ROOT/services/common/instrument/catalog/icap_teacher_survey.yaml" "$@"
+}

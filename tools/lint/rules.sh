@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# The rules of the code that no compiler knows (services/README.md). Prints file:line and the rule; ends with 1 if broken.
+# Usage: rules.sh ROOT
+set -euo pipefail
+cd "$1"
+broken=0
+
+# Names files of the tree that match the patterns, generated and vendored ones left out.
+files() { git ls-files -co --exclude-standard -- "$@" | grep -v -e '^protos/google/' -e package-lock.json; }
+
+# forbid RULE REGEX PATHSPEC…
+forbid() {
+  local rule=$1 regex=$2 found
+  shift 2
+  found=$(files "$@" | xargs -r grep -nE -- "$regex" || true)
+  [ -z "$found" ] || {
+    printf '%s\n' "$found" | sed "s|\$|   <- $rule|"
+    broken=1
+  }
+}
+
+forbid 'errors are statuses: nothing throws' '^[^/]*\bthrow\b' 'services/*.cc' 'services/*.h' 'tools/*.cc' 'tools/*.h'
+forbid 'no suppressions of checks' 'NOLINT|#pragma GCC diagnostic|eslint-disable|@ts-ignore|@ts-expect-error' \
+  'services/*.cc' 'services/*.h' 'tests/*.cc' 'tests/*.h' 'tools/*.cc' 'tools/*.h' '*.ts' '*.tsx' '*.mjs'
+forbid 'wait for a condition, never for a time' 'sleep_for|sleep_until|\busleep\(|\bsleep\(|nanosleep' '*.cc' '*.h'
+forbid 'nothing unfinished' '\b(TODO|FIXME|XXX|HACK)\b' '*.cc' '*.h' '*.ts' '*.tsx' '*.mjs' '*.sql' '*.proto' '*.typ' '*.md'
+forbid 'neither <format> nor <ranges> nor <regex>' '#include <(format|ranges|regex)>' '*.cc' '*.h'
+forbid 'no using namespace' '^using namespace' '*.cc' '*.h'
+forbid 'domain is pure: no clock, random device, files, threads or protobuf' \
+  'system_clock::now|random_device|<fstream>|<thread>|\.pb\.h' 'services/*/domain/*.cc' 'services/*/domain/*.h' ':!*_test.cc'
+forbid 'SQL stays in storage' '"(SELECT|INSERT|UPDATE|DELETE) ' 'services/*/app/*' 'services/*/domain/*' 'services/*/transport/*' ':!*_test.cc'
+forbid 'protobuf stays in transport' '\.pb\.h"' 'services/*/app/*' 'services/*/domain/*' 'services/*/storage/*' ':!*_test.cc'
+
+# The layer law for includes: the build refuses a wrong link, and a header needs none.
+found=$(files 'services/*.cc' 'services/*.h' | xargs -r grep -nE '^#include "services/' | awk -F '[/:"]' '
+  # services/<service>/<layer>/file:line:#include "services/<target>/<target layer>/header"
+  function allowed(layer, target) {
+    if (layer == target || target ~ /\.h$/) return 1
+    if (layer == "app") return target == "domain"
+    if (layer == "transport" || layer == "storage") return target == "domain" || target == "app"
+    return 0
+  }
+  $2 != "common" && $3 !~ /^(main|config)\./ {
+    for (i = 4; i <= NF; i++) if ($i == "services") { service = $(i + 1); layer = $(i + 2); break }
+    if (service == "common" || (service == $2 && allowed($3, layer))) next
+    print
+  }')
+[ -z "$found" ] || {
+  printf '%s\n' "$found" | sed 's|$|   <- layer law: transport and storage see app and domain, app sees domain, nobody another service|'
+  broken=1
+}
+
+while read -r file; do
+  lines=$(wc -l <"$file")
+  [ "$lines" -le 600 ] || {
+    printf '%s: %d lines   <- a file has one thing in it, in 600 lines at most\n' "$file" "$lines"
+    broken=1
+  }
+done < <(files '*.cc' '*.h' '*.ts' '*.tsx' '*.sh' '*.mjs')
+
+# Every folder of services/, tools/ and the top level that holds a subject has a README.
+for folder in . protos services services/*/ tests tests/data tools deploy k8s; do
+  [ -d "$folder" ] || continue
+  [ -e "$folder/README.md" ] || {
+    printf '%s has no README.md\n' "$folder"
+    broken=1
+  }
+done
+exit "$broken"
