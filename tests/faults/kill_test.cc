@@ -5,6 +5,7 @@
 #include "icap/collection/v1/rollout.pb.h"
 #include "icap/profile/v1/profile.pb.h"
 #include "icap/reporting/v1/reporting.pb.h"
+#include "services/common/testing/eventually.h"
 #include "tests/system/reference.h"
 #include "tests/system/running_system.h"
 
@@ -45,7 +46,7 @@ void RunMainJobWith(const std::function<void(RunningSystem&)>& fault) {
   RunningSystem system;
   Program job(system.Loadgen({"bhr2000", "--data", ICAP_TEST_DATA "/bhr2000"}), system.ClientEnvironment());
   for (const Stage& stage : kStages) {
-    ASSERT_TRUE(WaitUntil([&] { return system.Query(stage.service, stage.reached) == "t"; }, kLimit)) << stage.name;
+    ASSERT_TRUE(Eventually([&] { return system.Query(stage.service, stage.reached) == "t"; }, kLimit)) << stage.name;
     fault(system);
   }
   ASSERT_EQ(job.Wait(), 0);

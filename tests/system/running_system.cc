@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -13,12 +12,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include "services/common/testing/eventually.h"
+
 extern char** environ;
 
 namespace icap::testing {
 namespace {
 
-constexpr std::chrono::milliseconds kPollInterval{20};
 constexpr std::chrono::seconds kEndLimit{30};
 
 // Arguments or variables as the C library wants them; the strings must outlive it.
@@ -115,15 +115,6 @@ int Program::Wait() {
   return exit_code_;
 }
 
-bool WaitUntil(const std::function<bool()>& condition, std::chrono::seconds limit) {
-  const auto deadline = std::chrono::steady_clock::now() + limit;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() >= deadline) return false;
-    poll(nullptr, 0, static_cast<int>(kPollInterval.count()));
-  }
-  return true;
-}
-
 RunningSystem::RunningSystem() {
   char folder[] = "/tmp/icap-system.XXXXXX";
   if (mkdtemp(folder) == nullptr) Abort("no temporary folder");
@@ -156,7 +147,7 @@ void RunningSystem::Kill(const std::string& service) {
     std::error_code error;
     return std::filesystem::read_symlink(program, error).empty();
   };
-  if (!WaitUntil(has_ended, kEndLimit)) Abort(service + " does not end");
+  if (!Eventually(has_ended, kEndLimit)) Abort(service + " does not end");
 }
 
 void RunningSystem::StartAgain() {

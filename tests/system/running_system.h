@@ -40,9 +40,6 @@ class Program {
   int exit_code_ = -1;
 };
 
-// Waits until `condition` holds; false when it does not within `limit`.
-bool WaitUntil(const std::function<bool()>& condition, std::chrono::seconds limit);
-
 class RunningSystem {
  public:
   // Starts everything; a failed start ends the test program with the script's words.

@@ -158,8 +158,8 @@ absl::Status ConnectClient::Call(std::string_view method, const google::protobuf
                                  google::protobuf::Message* response, std::chrono::seconds timeout) {
   connection_->http.set_read_timeout(timeout);
   const std::string path = fmt::format("/{}", method);
-  const auto result =
-      connection_->http.Post(path.c_str(), connection_->Headers(session_), request.SerializeAsString(), "application/proto");
+  const auto result = connection_->http.Post(path.c_str(), connection_->Headers(session_), request.SerializeAsString(),
+                                             "application/proto");
   if (!result) return NoAnswer();
   if (result->status != 200) return FromErrorBody(result->body);
   // Header names are compared without case by the library's map.

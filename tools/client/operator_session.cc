@@ -33,7 +33,8 @@ absl::Status Keep(const SessionKeys& keys, const std::string& path) {
   const bool written = file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   if (file >= 0) close(file);
   if (written) return absl::OkStatus();
-  return absl::UnavailableError(fmt::format("{}: the session cannot be kept there. Choose another --session-file.", path));
+  return absl::UnavailableError(
+      fmt::format("{}: the session cannot be kept there. Choose another --session-file.", path));
 }
 
 }  // namespace
@@ -48,9 +49,8 @@ absl::Status SignIn(ConnectClient& client, const Operator& who) {
   std::ifstream file(who.password_file);
   std::string password;
   if (!std::getline(file, password)) {
-    return absl::InvalidArgumentError(
-        fmt::format("The password file '{}' cannot be read. Set --password-file or ICAP_PASSWORD_FILE.",
-                    who.password_file));
+    return absl::InvalidArgumentError(fmt::format(
+        "The password file '{}' cannot be read. Set --password-file or ICAP_PASSWORD_FILE.", who.password_file));
   }
   ICAP_RETURN_IF_ERROR(client.SignIn(who.account, password));
   return who.session_file.empty() ? absl::OkStatus() : Keep(client.session(), who.session_file);

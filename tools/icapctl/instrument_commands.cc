@@ -19,8 +19,8 @@ struct Arguments {
 
 void Print(Context& context, const v1::Revision& revision) {
   if (context.json) return PrintJson(revision);
-  fmt::print("{}  {} ({} factors, {} items)\n", revision.name(), revision.title(),
-             revision.instrument().factors_size(), revision.instrument().items_size());
+  fmt::print("{}  {} ({} factors, {} items)\n", revision.name(), revision.title(), revision.instrument().factors_size(),
+             revision.instrument().items_size());
 }
 
 absl::Status Load(Context& context, const Arguments& arguments) {

@@ -30,7 +30,9 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   return text.str();
 }
 
-std::string NewRequestId() { return NewUuid(SystemRandom()); }
+std::string NewRequestId() {
+  return NewUuid(SystemRandom());
+}
 
 namespace {
 
@@ -75,4 +77,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace icap::icapctl
 
-int main(int argc, char** argv) { return icap::icapctl::Main(argc, argv); }
+int main(int argc, char** argv) {
+  return icap::icapctl::Main(argc, argv);
+}

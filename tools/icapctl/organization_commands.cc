@@ -123,7 +123,8 @@ absl::Status LoadOrganizations(Context& context, const Arguments& arguments) {
 }
 
 absl::Status LoadPeople(Context& context, const Arguments& arguments) {
-  ICAP_ASSIGN_OR_RETURN(const auto rows, ReadCsv(arguments.file, {"person", "organization", "display_name", "teacher"}));
+  ICAP_ASSIGN_OR_RETURN(const auto rows,
+                        ReadCsv(arguments.file, {"person", "organization", "display_name", "teacher"}));
   int created = 0;
   v1::BatchCreatePeopleResponse response;
   for (size_t begin = 0; begin < rows.size(); begin += kBatch) {

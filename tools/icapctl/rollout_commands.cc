@@ -127,11 +127,13 @@ absl::Status Invite(Context& context, const Arguments& arguments) {
     PrintJson(response);
     return absl::OkStatus();
   }
-  for (const auto& invitation : response.invitations()) fmt::print("{},/s/{}\n", invitation.person(), invitation.code());
+  for (const auto& invitation : response.invitations())
+    fmt::print("{},/s/{}\n", invitation.person(), invitation.code());
   return absl::OkStatus();
 }
 
-// Answers, profiles and reports of a rollout, each as its stream says first; with --watch until there is no more change.
+// Answers, profiles and reports of a rollout, each as its stream says first; with --watch until there is no more
+// change.
 absl::Status Status(Context& context, const Arguments& arguments) {
   v1::WatchResponseCountsRequest counts_request;
   counts_request.set_rollout(arguments.name);

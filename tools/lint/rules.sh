@@ -22,7 +22,8 @@ forbid() {
 forbid 'errors are statuses: nothing throws' '^[^/]*\bthrow\b' 'services/*.cc' 'services/*.h' 'tools/*.cc' 'tools/*.h'
 forbid 'no suppressions of checks' 'NOLINT|#pragma GCC diagnostic|eslint-disable|@ts-ignore|@ts-expect-error' \
   'services/*.cc' 'services/*.h' 'tests/*.cc' 'tests/*.h' 'tools/*.cc' 'tools/*.h' '*.ts' '*.tsx' '*.mjs'
-forbid 'wait for a condition, never for a time' 'sleep_for|sleep_until|\busleep\(|\bsleep\(|nanosleep' '*.cc' '*.h'
+forbid 'wait for a condition, never for a time' 'sleep_for|sleep_until|\busleep\(|\bsleep\(|nanosleep|\bpoll\(nullptr' '*.cc' '*.h' \
+  ':!services/common/testing/eventually.h'
 forbid 'nothing unfinished' '\b(TODO|FIXME|XXX|HACK)\b' '*.cc' '*.h' '*.ts' '*.tsx' '*.mjs' '*.sql' '*.proto' '*.typ' '*.md'
 forbid 'neither <format> nor <ranges> nor <regex>' '#include <(format|ranges|regex)>' '*.cc' '*.h'
 forbid 'no using namespace' '^using namespace' '*.cc' '*.h'
@@ -40,7 +41,7 @@ found=$(files 'services/*.cc' 'services/*.h' | xargs -r grep -nE '^#include "ser
     if (layer == "transport" || layer == "storage") return target == "domain" || target == "app"
     return 0
   }
-  $2 != "common" && $3 !~ /^(main|config)\./ {
+  $2 != "common" && $3 !~ /^(main|config)\./ && $0 !~ /^[^:]*(_test\.cc|_for_test\.h|_for_test\.cc):/ {
     for (i = 4; i <= NF; i++) if ($i == "services") { service = $(i + 1); layer = $(i + 2); break }
     if (service == "common" || (service == $2 && allowed($3, layer))) next
     print

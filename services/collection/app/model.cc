@@ -32,6 +32,7 @@ auth::Place PlaceOf(const std::string& agency, const std::vector<std::string>& p
 
 std::vector<std::string> IdsOf(const std::vector<OrganizationRef>& path) {
   std::vector<std::string> ids;
+  ids.reserve(path.size());
   for (const OrganizationRef& reference : path) ids.push_back(reference.organization);
   return ids;
 }

@@ -103,7 +103,7 @@ std::optional<Reason> ReasonNamed(std::string_view name) {
 }
 
 absl::Status MakeError(absl::StatusCode code, Reason reason, std::string_view message,
-                       std::vector<FieldViolation> violations) {
+                       const std::vector<FieldViolation>& violations) {
   absl::Status status(code, WithoutControls(message));
   status.SetPayload(kReasonUrl, absl::Cord(std::string(ReasonName(reason))));
   if (!violations.empty()) {

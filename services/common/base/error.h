@@ -85,11 +85,11 @@ std::optional<Reason> ReasonNamed(std::string_view name);
 
 // A status with its reason. `message` is shown to people: a sentence that says what to do, without internals.
 absl::Status MakeError(absl::StatusCode code, Reason reason, std::string_view message,
-                       std::vector<FieldViolation> violations = {});
+                       const std::vector<FieldViolation>& violations = {});
 
 inline absl::Status InvalidArgument(Reason reason, std::string_view message,
-                                    std::vector<FieldViolation> violations = {}) {
-  return MakeError(absl::StatusCode::kInvalidArgument, reason, message, std::move(violations));
+                                    const std::vector<FieldViolation>& violations = {}) {
+  return MakeError(absl::StatusCode::kInvalidArgument, reason, message, violations);
 }
 inline absl::Status NotFound(Reason reason, std::string_view message) {
   return MakeError(absl::StatusCode::kNotFound, reason, message);

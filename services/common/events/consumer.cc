@@ -245,9 +245,8 @@ absl::StatusOr<int> ReplayDeadLetters(postgres::Database& database, const Handle
 }
 
 absl::StatusOr<int> CountDeadLetters(postgres::Database& database) {
-  return database.TransactFor<int>([](pqxx::work& transaction) -> absl::StatusOr<int> {
-    return transaction.exec1(kCountBuried)[0].as<int>();
-  });
+  return database.TransactFor<int>(
+      [](pqxx::work& transaction) -> absl::StatusOr<int> { return transaction.exec1(kCountBuried)[0].as<int>(); });
 }
 
 }  // namespace icap::events

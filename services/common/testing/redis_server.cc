@@ -13,13 +13,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <thread>
+
+#include "services/common/testing/eventually.h"
 
 namespace icap::testing {
 namespace {
-
-constexpr std::chrono::seconds kStartTime{20};
-constexpr std::chrono::milliseconds kStartPoll{5};
 
 [[noreturn]] void Fail(const std::string& sentence) {
   std::fprintf(stderr, "%s\n", sentence.c_str());
@@ -63,12 +61,11 @@ void RedisServer::Start() {
            "--save", "", "--appendonly", "no", static_cast<char*>(nullptr));
     _exit(127);
   }
-  const auto deadline = std::chrono::steady_clock::now() + kStartTime;
-  while (!IsListening(path)) {
+  const bool started = Eventually([&] {
     if (waitpid(process_, nullptr, WNOHANG) != 0) Fail("redis-server does not start: is it installed?");
-    if (std::chrono::steady_clock::now() > deadline) Fail("redis-server does not listen.");
-    std::this_thread::sleep_for(kStartPoll);
-  }
+    return IsListening(path);
+  });
+  if (!started) Fail("redis-server does not listen.");
 }
 
 void RedisServer::Kill() {

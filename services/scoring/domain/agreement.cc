@@ -28,8 +28,8 @@ double PatternAgreement(const std::vector<bool>& occurs) {
       bimodal += ones_before * ones_after;
     }
   }
-  const double u = static_cast<double>((k - 2) * unimodal - (k - 1) * bimodal) /
-                   static_cast<double>((k - 2) * (unimodal + bimodal));
+  const double u =
+      static_cast<double>((k - 2) * unimodal - (k - 1) * bimodal) / static_cast<double>((k - 2) * (unimodal + bimodal));
   return u * (1.0 - static_cast<double>(s - 1) / static_cast<double>(k - 1));
 }
 

@@ -1,5 +1,5 @@
-// Average deviation of one group: how far, in options, an answer is from the group's mean or median. 0 is unanimity. For a
-// factor it is the mean over its items. Practical cut-off for agreement: A / 6.
+// Average deviation of one group: how far, in options, an answer is from the group's mean or median. 0 is unanimity.
+// For a factor it is the mean over its items. Practical cut-off for agreement: A / 6.
 //
 //   AD_M = Σ c_x |x - mean| / n        AD_Md = Σ c_x |x - median| / n
 //
@@ -11,8 +11,8 @@
 // | all the same                        | 0         | 0                             |
 // | no items                            |           | undefined                     |
 //
-// Source: Burke, Finkelstein & Dusig (1999), Organizational Research Methods 2, 49-68; Burke & Dunlap (2002), same journal
-// 5, 159-172 (cut-off). R: multilevel::ad.m.
+// Source: Burke, Finkelstein & Dusig (1999), Organizational Research Methods 2, 49-68; Burke & Dunlap (2002), same
+// journal 5, 159-172 (cut-off). R: multilevel::ad.m.
 #pragma once
 
 #include <cstdint>

@@ -3,8 +3,9 @@
 //
 //   alpha = k / (k - 1) · (1 - Σ V(item) / V(sum))
 //
-// On respondents with an answer to every item of the factor, reverse-keyed items turned, over all schools. Raw alpha: items
-// are not standardised. Sums are integers and exact, so neither the order of respondents nor that of items matters.
+// On respondents with an answer to every item of the factor, reverse-keyed items turned, over all schools. Raw alpha:
+// items are not standardised. Sums are integers and exact, so neither the order of respondents nor that of items
+// matters.
 //
 // | case                                      | alpha                       |
 // |-------------------------------------------|-----------------------------|

@@ -17,7 +17,9 @@ OptionCounts CountComplete(std::span<const Category> answers, std::span<const in
 
 }  // namespace
 
-int32_t MinimumAnsweredItems(int32_t item_count) { return std::min(item_count, std::max(2, (item_count + 1) / 2)); }
+int32_t MinimumAnsweredItems(int32_t item_count) {
+  return std::min(item_count, std::max(2, (item_count + 1) / 2));
+}
 
 SchoolFactorResponses ScoreRespondents(const ResponseMatrix& matrix, const Factor& factor, SchoolIndex school) {
   const auto item_count = static_cast<int32_t>(factor.items.size());

@@ -10,8 +10,8 @@
 // | no answers                           | none                                        |
 // | items on scales of different lengths | mean of the categories, as the author of the instrument asked |
 //
-// Source: the half rule of person-mean scoring, Fairclough & Cella (1996), Quality of Life Research 5, 321-329. The minimum
-// of two is this project's: one answer is not a measure of a factor.
+// Source: the half rule of person-mean scoring, Fairclough & Cella (1996), Quality of Life Research 5, 321-329. The
+// minimum of two is this project's: one answer is not a measure of a factor.
 #pragma once
 
 #include <cstdint>

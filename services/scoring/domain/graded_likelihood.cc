@@ -144,7 +144,7 @@ MatrixXd GradedLikelihood::InformationAt(const VectorXd& parameters) {
     for (int32_t i = 0; i < vectors_.item_count; ++i) {
       if (answers[i] == kNoAnswer) continue;
       const int32_t x = answers[i];
-      const Eigen::Vector3d means = derivatives.middleCols<3>(3 * ColumnOf(i, x)).transpose() * product;
+      const Eigen::Vector3d means = derivatives.middleCols<3>(3 * Index{ColumnOf(i, x)}).transpose() * product;
       scores[first_parameter_[i]] = root * means[0];
       if (x > 0) scores[first_parameter_[i] + x] = root * means[1];
       if (x + 1 < vectors_.category_counts[i]) scores[first_parameter_[i] + x + 1] = root * means[2];

@@ -3,8 +3,8 @@
 //   mean = Σ x / n      sd = √(Σ (x - mean)² / (n - 1))      standard error = sd / √n
 //   p05, p95: type 7 quantiles (linear between order statistics at 1 + (n - 1) p), R's default
 //
-// The standard error takes the respondents as a sample of the answers the school would give; it makes no finite-population
-// correction.
+// The standard error takes the respondents as a sample of the answers the school would give; it makes no
+// finite-population correction.
 //
 // | case         | mean | sd, standard error | p05, p95 |
 // |--------------|------|--------------------|----------|

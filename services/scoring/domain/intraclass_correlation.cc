@@ -6,8 +6,8 @@
 namespace icap::scoring {
 namespace {
 
-// A sum of squares that rounding alone can make of equal values counts as 0. Scores are ratios of small integers: a real
-// difference is larger by many orders of magnitude.
+// A sum of squares that rounding alone can make of equal values counts as 0. Scores are ratios of small integers: a
+// real difference is larger by many orders of magnitude.
 double WithoutRounding(double sum_of_squares, double n, double magnitude) {
   const double rounding = 1e-13 * std::max(1.0, std::fabs(magnitude));
   return sum_of_squares <= n * rounding * rounding ? 0.0 : sum_of_squares;

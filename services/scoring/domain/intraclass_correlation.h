@@ -5,8 +5,8 @@
 //   ICC(1) = (MSB - MSW) / (MSB + (k - 1) MSW)     ICC(2) = k ICC(1) / (1 + (k - 1) ICC(1)) = (MSB - MSW) / MSB
 //   k = K, the arithmetic mean school size N / J;  or k = n0 = (N - Σ n_j² / N) / (J - 1), Shrout & Fleiss
 //
-// n0 makes MSB an unbiased step-up for schools of different sizes. ICC(2) is the step-up of ICC(1) at the same k, where k
-// cancels: both variants are the same number, and both are given because readers look for both.
+// n0 makes MSB an unbiased step-up for schools of different sizes. ICC(2) is the step-up of ICC(1) at the same k, where
+// k cancels: both variants are the same number, and both are given because readers look for both.
 //
 // | case                                        | result                               |
 // |---------------------------------------------|--------------------------------------|
@@ -17,8 +17,8 @@
 // | all answers equal                           | mean squares 0, ICCs undefined       |
 // | schools without respondents                 | left out of J and K                  |
 //
-// Source: Shrout & Fleiss (1979), Psychological Bulletin 86, 420-428; Bliese (2000) in Klein & Kozlowski (eds.), Multilevel
-// theory, research, and methods in organizations. R: multilevel::ICC1, ICC2 on aov.
+// Source: Shrout & Fleiss (1979), Psychological Bulletin 86, 420-428; Bliese (2000) in Klein & Kozlowski (eds.),
+// Multilevel theory, research, and methods in organizations. R: multilevel::ICC1, ICC2 on aov.
 #pragma once
 
 #include <cstdint>

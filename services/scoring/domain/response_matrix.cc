@@ -45,8 +45,8 @@ absl::Status ResponseMatrix::AddSchool(std::string school_id, int64_t respondent
     const auto run = answers.subspan(respondent_count * c, respondent_count);
     const auto highest = std::max_element(run.begin(), run.end());
     if (highest != run.end() && *highest > columns_[c].category_count) {
-      return FieldInvalid("answers", fmt::format("item {} has {} options, but an answer names another",
-                                                 columns_[c].id, columns_[c].category_count));
+      return FieldInvalid("answers", fmt::format("item {} has {} options, but an answer names another", columns_[c].id,
+                                                 columns_[c].category_count));
     }
   }
   school_ids_.insert(school_id);

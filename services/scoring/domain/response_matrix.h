@@ -71,7 +71,8 @@ class ResponseMatrix {
   // One school's answers to one item, a respondent an element; respondents are in the same order for every item.
   std::span<const Category> Answers(SchoolIndex school, ColumnIndex column) const {
     const School& block = schools_[school.value];
-    return std::span(answers_).subspan(block.first_byte + block.respondent_count * column.value, block.respondent_count);
+    return std::span(answers_).subspan(block.first_byte + block.respondent_count * column.value,
+                                       block.respondent_count);
   }
 
  private:

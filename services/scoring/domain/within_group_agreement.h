@@ -2,8 +2,8 @@
 //
 //   r_wg = 1 - s² / σ²      s² variance of the answers (n - 1), σ² variance under a null: answers without agreement
 //
-// Nulls: uniform, σ² = (A² - 1) / 12; slight and moderate skew, which allow for a leaning to the favourable side (for five
-// options the shares .05 .15 .20 .35 .25 and 0 .10 .15 .40 .35, σ² = 1.34 and 0.90).
+// Nulls: uniform, σ² = (A² - 1) / 12; slight and moderate skew, which allow for a leaning to the favourable side (for
+// five options the shares .05 .15 .20 .35 .25 and 0 .10 .15 .40 .35, σ² = 1.34 and 0.90).
 //
 // | case                                   | result                                                              |
 // |----------------------------------------|---------------------------------------------------------------------|
@@ -12,8 +12,8 @@
 // | s² > σ²                                | negative; TruncatedAtZero gives the 0 that James et al. recommend    |
 // | skewed null, A not from 5 to 11        | undefined: nobody has published one                                 |
 //
-// Source: James, Demaree & Wolf (1984), Journal of Applied Psychology 69, 85-98; skewed nulls for 5 to 11 options: LeBreton
-// & Senter (2008), Organizational Research Methods 11, 815-852, table 2. R: multilevel::rwg (truncates).
+// Source: James, Demaree & Wolf (1984), Journal of Applied Psychology 69, 85-98; skewed nulls for 5 to 11 options:
+// LeBreton & Senter (2008), Organizational Research Methods 11, 815-852, table 2. R: multilevel::rwg (truncates).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { isAborted, isUnauthenticated, problemOf, type Problem } from './errors';
 import { useSession } from './session';
 
@@ -13,9 +13,14 @@ export function useQuery<Value>(
   const { dropSession } = useSession();
   const [result, setResult] = useState<{ key: string; query: Query<Value> }>({ key, query: { state: 'loading' } });
   const [round, setRound] = useState(0);
+  // `load` is a new closure at every render; `key` names what it reads.
+  const latestLoad = useRef(load);
+  useEffect(() => {
+    latestLoad.current = load;
+  });
   useEffect(() => {
     const abort = new AbortController();
-    load(abort.signal).then(
+    latestLoad.current(abort.signal).then(
       (value) => {
         if (!abort.signal.aborted) setResult({ key, query: { state: 'ready', value } });
       },
@@ -28,8 +33,6 @@ export function useQuery<Value>(
     return () => {
       abort.abort();
     };
-    // `load` is a new closure at every render; `key` names what it reads.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, round, dropSession]);
   const reload = useCallback(() => {
     setRound((previous) => previous + 1);

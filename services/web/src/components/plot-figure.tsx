@@ -14,6 +14,11 @@ interface PlotFigureProps {
 export function PlotFigure({ label, draw, drawKey }: PlotFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
+  // `draw` is a new closure at every render; `drawKey` names what it draws.
+  const latestDraw = useRef(draw);
+  useEffect(() => {
+    latestDraw.current = draw;
+  });
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -27,11 +32,9 @@ export function PlotFigure({ label, draw, drawKey }: PlotFigureProps) {
   }, []);
   useEffect(() => {
     if (width === 0) return;
-    const chart = draw(width);
+    const chart = latestDraw.current(width);
     chart.setAttribute('aria-hidden', 'true');
     place.current?.replaceChildren(chart);
-    // `draw` is a new closure at every render; `drawKey` names what it draws.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [width, drawKey]);
   return <div ref={place} className="plot" role="img" aria-label={label} />;
 }
