@@ -14,12 +14,18 @@ v1::Factor::Model ModelToProto(Model model) {
   switch (model) {
     case Model::kMean:
       return v1::Factor::MODEL_MEAN;
+    case Model::kPartialCredit:
+      return v1::Factor::MODEL_PCM;
+    case Model::kGradedResponse:
+      return v1::Factor::MODEL_GRM;
   }
   return v1::Factor::MODEL_UNSPECIFIED;
 }
 
 std::optional<Model> ModelFromProto(v1::Factor::Model model) {
   if (model == v1::Factor::MODEL_MEAN) return Model::kMean;
+  if (model == v1::Factor::MODEL_PCM) return Model::kPartialCredit;
+  if (model == v1::Factor::MODEL_GRM) return Model::kGradedResponse;
   return std::nullopt;
 }
 
