@@ -21,19 +21,6 @@ struct FactorTotals {
   std::vector<GroupSummary> schools;
 };
 
-ItemScore ScoreItem(const ItemColumn& column, std::span<const Category> answers) {
-  ItemScore score{.item_id = column.id, .counts = CountOptions(answers, column.category_count)};
-  const ItemStatistics statistics = ItemStatisticsOf(score.counts);
-  score.answer_count = statistics.answer_count;
-  score.mean = statistics.mean;
-  score.sd = statistics.sd;
-  score.rwg_uniform = TruncatedAtZero(WithinGroupAgreement(score.counts, NullDistribution::kUniform));
-  score.ad_mean = AverageDeviationFromMean(score.counts);
-  score.ad_median = AverageDeviationFromMedian(score.counts);
-  score.agreement = AgreementA(score.counts);
-  return score;
-}
-
 FactorScore ScoreFactor(const std::string& factor_id, const SchoolFactorResponses& responses,
                         const GroupSummary& summary) {
   const std::span<const OptionCounts> items = responses.complete_counts;
@@ -92,6 +79,21 @@ FactorCalibration Calibrate(const Factor& factor, const FactorTotals& totals) {
 
 }  // namespace
 
+ItemScore ItemScoreOf(std::string item_id, OptionCounts counts) {
+  ItemScore score{.item_id = std::move(item_id), .counts = std::move(counts)};
+  const ItemStatistics statistics = ItemStatisticsOf(score.counts);
+  score.answer_count = statistics.answer_count;
+  score.mean = statistics.mean;
+  score.sd = statistics.sd;
+  score.rwg_uniform = TruncatedAtZero(WithinGroupAgreement(score.counts, NullDistribution::kUniform));
+  score.rwg_slight_skew = TruncatedAtZero(WithinGroupAgreement(score.counts, NullDistribution::kSlightSkew));
+  score.rwg_moderate_skew = TruncatedAtZero(WithinGroupAgreement(score.counts, NullDistribution::kModerateSkew));
+  score.ad_mean = AverageDeviationFromMean(score.counts);
+  score.ad_median = AverageDeviationFromMedian(score.counts);
+  score.agreement = AgreementA(score.counts);
+  return score;
+}
+
 absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::span<const Factor> factors) {
   ICAP_RETURN_IF_ERROR(CheckFactors(matrix, factors));
 
@@ -104,7 +106,8 @@ absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::sp
     SchoolScores one{.school_id = matrix.SchoolId(school), .respondent_count = matrix.RespondentCount(school)};
     one.items.reserve(matrix.column_count());
     for (ColumnIndex column; column.value < matrix.column_count(); ++column.value) {
-      one.items.push_back(ScoreItem(matrix.Column(column), matrix.Answers(school, column)));
+      one.items.push_back(ItemScoreOf(matrix.Column(column).id, CountOptions(matrix.Answers(school, column),
+                                                                             matrix.Column(column).category_count)));
     }
     one.factors.reserve(factors.size());
     for (size_t f = 0; f < factors.size(); ++f) {

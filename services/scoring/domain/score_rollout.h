@@ -87,6 +87,8 @@ struct ItemScore {
   std::optional<double> mean;
   std::optional<double> sd;
   std::optional<double> rwg_uniform;
+  std::optional<double> rwg_slight_skew;
+  std::optional<double> rwg_moderate_skew;
   std::optional<double> ad_mean;
   std::optional<double> ad_median;
   std::optional<double> agreement;
@@ -108,6 +110,9 @@ struct RolloutScores {
   // In the order of the matrix.
   std::vector<SchoolScores> schools;
 };
+
+// An item's score from its option counts, whether they were counted here or published.
+ItemScore ItemScoreOf(std::string item_id, OptionCounts counts);
 
 // INVALID_ARGUMENT when a factor does not fit the matrix (CheckFactors). Answers cannot be wrong here: the matrix has
 // checked them.

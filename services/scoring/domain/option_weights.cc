@@ -1,0 +1,37 @@
+#include "services/scoring/domain/option_weights.h"
+
+namespace icap::scoring {
+
+OptionWeights CategoryWeights(int32_t category_count, bool reverse) {
+  OptionWeights weights;
+  weights.reserve(category_count);
+  for (int32_t k = 1; k <= category_count; ++k) weights.emplace_back(reverse ? category_count + 1 - k : k);
+  return weights;
+}
+
+std::optional<double> WeightedItemScore(std::span<const int32_t> counts, const OptionWeights& weights) {
+  if (counts.size() != weights.size()) return std::nullopt;
+  int64_t n = 0;
+  double sum = 0;
+  for (size_t k = 0; k < counts.size(); ++k) {
+    if (!weights[k]) continue;
+    n += counts[k];
+    sum += *weights[k] * counts[k];
+  }
+  if (n == 0) return std::nullopt;
+  return sum / static_cast<double>(n);
+}
+
+std::optional<double> MeanOfItemScores(std::span<const std::optional<double>> scores) {
+  double sum = 0;
+  int64_t n = 0;
+  for (const std::optional<double>& score : scores) {
+    if (!score) continue;
+    sum += *score;
+    ++n;
+  }
+  if (n == 0) return std::nullopt;
+  return sum / static_cast<double>(n);
+}
+
+}  // namespace icap::scoring
