@@ -41,6 +41,11 @@ constexpr char kSelect[] =
     "   item_agreement, factor_measured_count, factor_measure, factor_measure_standard_error,"
     "   factor_measure_faculty_standard_error, factor_measure_p05, factor_measure_p95, factor_measure_category,"
     "   factor_measure_category_low, factor_measure_category_high FROM school_score WHERE rollout = $1";
+constexpr char kSelectMeasures[] =
+    "SELECT factor_measured_count, factor_measure, factor_measure_standard_error,"
+    "   factor_measure_faculty_standard_error, factor_measure_p05, factor_measure_p95, factor_measure_category,"
+    "   factor_measure_category_low, factor_measure_category_high"
+    " FROM school_score WHERE rollout = $1 AND school = $2 AND input_fingerprint = $3";
 constexpr char kAndAfter[] = " AND school > $2 ORDER BY school LIMIT $3";
 constexpr char kAndSchool[] = " AND school = $2";
 
@@ -185,6 +190,11 @@ std::vector<OrganizationRef> ReadOrganizations(const pqxx::field& names, const p
     organizations.push_back({std::move(name[i]), std::move(title[i]), std::move(kind[i])});
   }
   return organizations;
+}
+
+absl::Status KeepMeasures(pqxx::work& transaction, const std::string& rollout, ScoredSchool& school) {
+  const auto rows = transaction.exec_params(kSelectMeasures, rollout, school.school.name, school.input_fingerprint);
+  return rows.empty() ? absl::OkStatus() : ReadMeasures(rows[0], school.scores);
 }
 
 bool InsertSchool(pqxx::work& transaction, const std::string& rollout, int64_t version, const ScoredSchool& school) {

@@ -58,12 +58,15 @@ Stored LockRollout(pqxx::work& transaction, const std::string& rollout) {
 }
 
 // Whether anything was stored.
-bool StoreSchools(pqxx::work& transaction, const ScoringResult& result) {
+absl::StatusOr<bool> StoreSchools(pqxx::work& transaction, const Stored& before, const ScoringResult& result) {
   const ScoringHeader& header = result.header;
   if (result.all_schools) transaction.exec_params(kDeleteSchools, header.rollout, header.version);
+  const bool same_method = before.method_version == header.provenance.method_version;
   bool stored = false;
-  for (const ScoredSchool& school : result.schools) {
+  for (const ScoredSchool& scored : result.schools) {
+    ScoredSchool school = scored;
     if (!result.all_schools) {
+      if (same_method) ICAP_RETURN_IF_ERROR(KeepMeasures(transaction, header.rollout, school));
       transaction.exec_params(kDeleteSchool, header.rollout, header.version, school.school.name);
     }
     // A row that is still there is newer and stays.
@@ -134,10 +137,10 @@ absl::StatusOr<std::string> Give(const pqxx::result& rows, const instrument::Ins
 
 absl::Status PostgresScoreStore::Store(const ClosedEvent& event, const ScoringResult& result) {
   const events::Event handled{.event_id = event.event_id};
-  return database_.Transact([&](pqxx::work& transaction) {
+  return database_.Transact([&](pqxx::work& transaction) -> absl::Status {
     const Stored before = LockRollout(transaction, result.header.rollout);
     if (events::IsHandled(transaction, handled)) return absl::OkStatus();
-    const bool schools = StoreSchools(transaction, result);
+    ICAP_ASSIGN_OR_RETURN(const bool schools, StoreSchools(transaction, before, result));
     const bool calibrations = StoreCalibrations(transaction, before, result);
     if (schools || calibrations) {
       StoreHeader(transaction, before, result);
