@@ -119,7 +119,7 @@ absl::Status Place(const FactorScore& score, Model model, const FactorCalibratio
 // A factor and what is known of it beside the school.
 struct FactorOfRollout {
   Model model = Model::kMean;
-  const Scale& scale;
+  const Scale* scale = nullptr;
   const FactorCalibration* calibration = nullptr;  // nullptr until the whole rollout was scored
 };
 
@@ -131,7 +131,7 @@ absl::StatusOr<FactorResult> BuildFactor(const FactorScore& score, int invited_c
   result.sd = score.sd;
   result.standard_error = score.standard_error;
   ICAP_RETURN_IF_ERROR(
-      Place(score, factor.model, factor.calibration, invited_count, factor.scale, policy, result));
+      Place(score, factor.model, factor.calibration, invited_count, *factor.scale, policy, result));
   if (!all_items_shown) return result;
   result.rwgj_uniform = score.rwgj_uniform;
   result.rwgj_slight_skew = score.rwgj_slight_skew;
@@ -194,7 +194,7 @@ absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, con
         items.begin(), items.end(), [&](size_t item) { return profile.items[item].verdict != SplitVerdict::kTooFew; });
     ICAP_ASSIGN_OR_RETURN(FactorResult factor,
                           BuildFactor(score, scores.invited_count,
-                                                           {instrument.factors[f].model, *scale,
+                                                           {instrument.factors[f].model, scale,
                                                             FindCalibration(calibrations, score.factor)},
                                                            all_items_shown, policy));
     profile.factors.push_back(std::move(factor));
