@@ -34,13 +34,24 @@ void PrintParticipation(const v1::Participation& participation) {
   }
 }
 
+// The rest of a factor's line.
+void PrintMeasure(const v1::FactorProfile& factor) {
+  if (factor.has_measure()) {
+    fmt::print("  measure {:.3f} ± {:.3f}", factor.measure(), factor.measure_standard_error());
+  } else if (factor.measure_note() != v1::MEASURE_NOTE_UNSPECIFIED) {
+    fmt::print("  by the mean: {} {}", v1::MeasureNote_Name(factor.measure_note()), factor.calibration_outcome());
+  }
+  fmt::print("\n");
+}
+
 void PrintSchool(const v1::SchoolProfile& profile) {
   fmt::print("{}  {}{}\n", profile.school().title(), profile.rollout_title(),
              profile.synthetic() ? "  (synthetic)" : "");
   PrintParticipation(profile.participation());
   for (const auto& factor : profile.factors()) {
-    fmt::print("  {:<40} {:.2f} [{:.2f}, {:.2f}]  {}\n", factor.title(), factor.mean(), factor.interval_low(),
+    fmt::print("  {:<40} {:.2f} [{:.2f}, {:.2f}]  {}", factor.title(), factor.mean(), factor.interval_low(),
                factor.interval_high(), fmt::join(factor.named_levels(), " to "));
+    PrintMeasure(factor);
   }
   for (const auto& item : profile.items()) {
     if (item.split()) fmt::print("  split ({:.2f}): {}\n", item.verdict_probability(), item.text());

@@ -1,5 +1,7 @@
 #include "services/common/instrument/instrument.h"
 
+#include <utility>
+
 namespace icap::instrument {
 namespace {
 
@@ -11,7 +13,24 @@ const T* Find(const std::vector<T>& elements, std::string_view id) {
   return nullptr;
 }
 
+constexpr std::pair<Model, std::string_view> kModelNames[] = {
+    {Model::kMean, "mean"}, {Model::kPartialCredit, "pcm"}, {Model::kGradedResponse, "grm"}};
+
 }  // namespace
+
+std::string_view ModelName(Model model) {
+  for (const auto& [known, name] : kModelNames) {
+    if (known == model) return name;
+  }
+  return "";
+}
+
+std::optional<Model> ModelOfName(std::string_view name) {
+  for (const auto& [model, known] : kModelNames) {
+    if (known == name) return model;
+  }
+  return std::nullopt;
+}
 
 const Scale* FindScale(const Instrument& instrument, std::string_view id) {
   return Find(instrument.scales, id);

@@ -37,8 +37,14 @@ struct Dimension {
 
 // How a factor's measure is made from answers.
 enum class Model {
-  kMean,  // mean of the keyed answers
+  kMean,            // mean of the keyed answers
+  kPartialCredit,   // partial credit model
+  kGradedResponse,  // graded response model
 };
+
+// What a model is called in files: "mean", "pcm", "grm".
+std::string_view ModelName(Model model);
+std::optional<Model> ModelOfName(std::string_view name);
 
 // Factors stand in the provisional causal order. All items of a factor share a scale.
 struct Factor {

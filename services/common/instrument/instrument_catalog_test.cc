@@ -65,6 +65,12 @@ TEST(Catalog, HasTheTenFactorsInCausalOrder) {
   EXPECT_THAT(survey->scales.at(0).options, SizeIs(6));
 }
 
+TEST(Catalog, MeasuresEveryFactorByPartialCredit) {
+  const absl::StatusOr<Instrument> survey = ParseInstrument(CatalogText(), "icap_teacher_survey.yaml");
+  ASSERT_TRUE(survey.ok()) << survey.status();
+  for (const Factor& factor : survey->factors) EXPECT_EQ(factor.model, Model::kPartialCredit) << factor.id;
+}
+
 TEST(Catalog, BalancesItemsOverTheFactors) {
   const absl::StatusOr<Instrument> survey = ParseInstrument(CatalogText(), "icap_teacher_survey.yaml");
   ASSERT_TRUE(survey.ok()) << survey.status();
@@ -137,6 +143,16 @@ class Schema : public ::testing::Test {
 
   const json schema_ = json::parse(ReadFile(ICAP_SOURCE_DIR "/services/common/instrument/instrument.schema.json"));
 };
+
+TEST_F(Schema, AllowsExactlyTheModelsThatTheParserTakes) {
+  const json& allowed = Definition("factor")["properties"]["model"]["enum"];
+  EXPECT_THAT(allowed, SizeIs(3));
+  for (const json& name : allowed) {
+    json document = FullDocument();
+    document["factors"][0]["model"] = name;
+    EXPECT_THAT(ProblemsOf(document.dump()), IsEmpty()) << name;
+  }
+}
 
 TEST_F(Schema, NamesExactlyWhatTheParserTakes) {
   EXPECT_THAT(ProblemsOf(FullDocument().dump()), IsEmpty());

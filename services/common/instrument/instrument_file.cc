@@ -349,13 +349,12 @@ Model Reader::ReadModel(const Node& node, const std::string& field) {
   const Node* model = Value(node, "model", field, false);
   if (model == nullptr) return Model::kMean;
   const std::string name = CheckText(*model, Join(field, "model"), Lines::kOne);
-  if (name == "pcm" || name == "grm") {
+  const std::optional<Model> known = ModelOfName(name);
+  if (!known.has_value() && !name.empty()) {
     Report(model->line, Join(field, "model"),
-           fmt::format("is '{}', which this version cannot compute: use mean", name));
-  } else if (!name.empty() && name != "mean") {
-    Report(model->line, Join(field, "model"), fmt::format("is '{}', which is not a model: use mean", Shortened(name)));
+           fmt::format("is '{}', which is not a model: use mean, pcm or grm", Shortened(name)));
   }
-  return Model::kMean;
+  return known.value_or(Model::kMean);
 }
 
 Item Reader::ReadItem(const Node& node, const std::string& field) {

@@ -82,6 +82,20 @@ TEST(ParseInstrument, ReadsEveryFieldOfTheSample) {
   EXPECT_EQ(*parsed, expected);
 }
 
+TEST(ParseInstrument, ReadsTheModelOfAFactor) {
+  const std::vector<std::pair<std::string, Model>> models = {
+      {"mean", Model::kMean}, {"pcm", Model::kPartialCredit}, {"grm", Model::kGradedResponse}};
+  for (const auto& [name, model] : models) {
+    std::string file(kSample);
+    const std::string title = "title: Safety";
+    file.replace(file.find(title), title.size(), title + ", model: " + name);
+    const absl::StatusOr<Instrument> parsed = ParseInstrument(file, "f");
+    ASSERT_TRUE(parsed.ok()) << parsed.status();
+    EXPECT_EQ(parsed->factors[0].model, model);
+    EXPECT_EQ(ModelName(model), name);
+  }
+}
+
 TEST(ParseInstrument, FindsElementsByTheirIds) {
   const absl::StatusOr<Instrument> parsed = ParseInstrument(kSample, "f");
   ASSERT_TRUE(parsed.ok()) << parsed.status();
@@ -202,9 +216,9 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"{id: leadership, title: Leadership}", "leadership", "f:13: dimensions[0]:", "must be a map"},
         Change{"dimension: leadership", "dimension: leadersihp",
                "f:15: factors[0].dimension:", "is 'leadersihp', which does not exist: use one of leadership"},
-        Change{"title: Safety", "title: Safety, model: pcm", "f:15: factors[0].model:", "cannot compute"},
-        Change{"title: Safety", "title: Safety, model: grm", "f:15: factors[0].model:", "cannot compute"},
-        Change{"title: Safety", "title: Safety, model: median", "f:15: factors[0].model:", "is not a model"},
+        Change{"title: Safety", "title: Safety, model: median", "f:15: factors[0].model:",
+               "is 'median', which is not a model: use mean, pcm or grm"},
+        Change{"title: Safety", "title: Safety, model: PCM", "f:15: factors[0].model:", "is not a model"},
         Change{"factors:", "factors:\n  - {id: empty, dimension: leadership, title: Empty}",
                "f:15: factors[0]:", "'empty' has no item"},
         Change{"{id: Q2", "{id: Q1", "f:18: items[1].id:", "is 'Q1', which is taken"},

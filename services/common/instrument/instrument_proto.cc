@@ -10,20 +10,26 @@
 namespace icap::instrument {
 namespace {
 
-v1::Factor::Model ModelToProto(Model model) {
-  switch (model) {
-    case Model::kMean:
-      return v1::Factor::MODEL_MEAN;
-  }
-  return v1::Factor::MODEL_UNSPECIFIED;
-}
-
 std::optional<Model> ModelFromProto(v1::Factor::Model model) {
   if (model == v1::Factor::MODEL_MEAN) return Model::kMean;
+  if (model == v1::Factor::MODEL_PCM) return Model::kPartialCredit;
+  if (model == v1::Factor::MODEL_GRM) return Model::kGradedResponse;
   return std::nullopt;
 }
 
 }  // namespace
+
+v1::Factor::Model ToProto(Model model) {
+  switch (model) {
+    case Model::kMean:
+      return v1::Factor::MODEL_MEAN;
+    case Model::kPartialCredit:
+      return v1::Factor::MODEL_PCM;
+    case Model::kGradedResponse:
+      return v1::Factor::MODEL_GRM;
+  }
+  return v1::Factor::MODEL_UNSPECIFIED;
+}
 
 v1::Instrument ToProto(const Instrument& instrument) {
   v1::Instrument message;
@@ -55,7 +61,7 @@ v1::Instrument ToProto(const Instrument& instrument) {
     added->set_dimension_id(factor.dimension);
     added->set_title(factor.title);
     added->set_description(factor.description);
-    added->set_model(ModelToProto(factor.model));
+    added->set_model(ToProto(factor.model));
   }
   for (const Item& item : instrument.items) {
     auto* added = message.add_items();

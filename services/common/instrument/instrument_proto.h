@@ -7,6 +7,7 @@
 
 namespace icap::instrument {
 
+v1::Factor::Model ToProto(Model model);
 v1::Instrument ToProto(const Instrument& instrument);
 
 // The message comes from a service that has checked the instrument, so only what this version may not know is checked:

@@ -38,6 +38,20 @@ TEST(InstrumentProto, LeavesTheLowerBoundOfTheLowestLevelAbsent) {
   EXPECT_EQ(message.scales(0).levels(1).from(), 3.0);
 }
 
+TEST(InstrumentProto, KeepsTheModelOfEachFactor) {
+  Instrument survey = TeacherSurvey();
+  survey.factors[0].model = Model::kMean;
+  survey.factors[1].model = Model::kPartialCredit;
+  survey.factors[2].model = Model::kGradedResponse;
+  const v1::Instrument message = ToProto(survey);
+  EXPECT_EQ(message.factors(0).model(), v1::Factor::MODEL_MEAN);
+  EXPECT_EQ(message.factors(1).model(), v1::Factor::MODEL_PCM);
+  EXPECT_EQ(message.factors(2).model(), v1::Factor::MODEL_GRM);
+  const absl::StatusOr<Instrument> back = FromProto(message);
+  ASSERT_TRUE(back.ok()) << back.status();
+  EXPECT_EQ(*back, survey);
+}
+
 TEST(InstrumentProto, RefusesAModelThatThisVersionDoesNotKnow) {
   for (const int model : {0, 99}) {
     v1::Instrument message = ToProto(TeacherSurvey());

@@ -13,7 +13,7 @@ namespace {
 std::vector<AggregateProfile> Build(const std::vector<SchoolScores>& scores) {
   std::vector<SchoolProfile> schools;
   schools.reserve(scores.size());
-  for (const SchoolScores& one : scores) schools.push_back(*BuildSchoolProfile(one, ExampleRollout(1), {}));
+  for (const SchoolScores& one : scores) schools.push_back(*BuildSchoolProfile(one, ExampleRollout(1), {}, {}));
   const auto built = BuildAggregateProfiles(ExampleRollout(1), schools, ExampleCalibrations(0.87), {});
   EXPECT_TRUE(built.ok()) << built.status();
   return built.value_or(std::vector<AggregateProfile>{});
@@ -122,7 +122,7 @@ TEST(BuildAggregateProfiles, SaysThatSomeSchoolsAreSynthetic) {
 TEST(BuildAggregateProfiles, IsEmptyWhenTheRolloutCoversASchool) {
   Rollout rollout = ExampleRollout(1);
   rollout.organization_path.push_back({"s1", "School s1", "school"});
-  const std::vector<SchoolProfile> schools = {*BuildSchoolProfile(ThreeSchools()[0], rollout, {})};
+  const std::vector<SchoolProfile> schools = {*BuildSchoolProfile(ThreeSchools()[0], rollout, {}, {})};
   EXPECT_TRUE(BuildAggregateProfiles(rollout, schools, {}, {})->empty());
 }
 

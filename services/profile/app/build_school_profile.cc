@@ -11,7 +11,12 @@ namespace icap::profile {
 namespace {
 
 using instrument::Instrument;
+using instrument::Model;
 using instrument::Scale;
+
+// What scoring calls an estimate (services/scoring/README.md).
+constexpr std::string_view kConverged = "CONVERGED";
+constexpr std::string_view kEstimated = "ESTIMATED";
 
 absl::Status Misfit(const SchoolScores& scores, std::string_view what) {
   return Internal(fmt::format("Scores of {} do not fit the instrument: {}.", scores.school.organization, what));
@@ -66,14 +71,67 @@ absl::Status AddLevels(const FactorScore& score, int invited_count, const Scale&
   return absl::OkStatus();
 }
 
-absl::StatusOr<FactorResult> BuildFactor(const FactorScore& score, int invited_count, const Scale& scale,
+// Why a factor with a model has no measure; kNone when it has one.
+MeasureNote NoteOf(const FactorScore& score, const FactorCalibration* calibration, const DisclosurePolicy& policy) {
+  if (calibration == nullptr) return MeasureNote::kNotCalibratedYet;
+  if (calibration->calibration.outcome != kConverged) return MeasureNote::kNoCalibration;
+  const bool measured = score.measure && score.measure_standard_error && score.measure_p05 && score.measure_p95 &&
+                        score.measure_category;
+  return measured && IsEnough(score.measured_count, policy) ? MeasureNote::kNone : MeasureNote::kNoMeasure;
+}
+
+std::string OutcomeOf(MeasureNote note, const FactorCalibration& calibration) {
+  if (note == MeasureNote::kNoCalibration) return calibration.calibration.outcome;
+  return calibration.measure_outcome == kEstimated ? "" : calibration.measure_outcome;
+}
+
+absl::Status AddMeasure(const FactorScore& score, const FactorCalibration& calibration, int invited_count,
+                        const Scale& scale, FactorResult& result) {
+  result.measure = score.measure;
+  result.measure_standard_error = score.measure_standard_error;
+  result.measure_faculty_standard_error = score.measure_faculty_standard_error;
+  result.measure_category = score.measure_category;
+  result.interval_low = score.measure_category_low;
+  result.interval_high = score.measure_category_high;
+  if (scale.levels.empty()) return absl::OkStatus();
+  ICAP_ASSIGN_OR_RETURN(
+      const MeasureLevels levels,
+      PlaceMeasure({.mean = *score.measure, .standard_error = *score.measure_standard_error},
+                   {.respondent_count = score.measured_count, .p05 = *score.measure_p05, .p95 = *score.measure_p95},
+                   invited_count, calibration.cut_points));
+  result.level_probabilities = levels.placement.probabilities;
+  result.named = levels.placement.named;
+  result.named_if_low = levels.bounds.named_if_low;
+  result.named_if_high = levels.bounds.named_if_high;
+  return absl::OkStatus();
+}
+
+// Levels and interval as the factor's model says, or by the mean with a note why.
+absl::Status Place(const FactorScore& score, Model model, const FactorCalibration* calibration, int invited_count,
+                   const Scale& scale, const DisclosurePolicy& policy, FactorResult& result) {
+  if (model == Model::kMean) return AddLevels(score, invited_count, scale, result);
+  result.measure_note = NoteOf(score, calibration, policy);
+  if (result.measure_note == MeasureNote::kNone) return AddMeasure(score, *calibration, invited_count, scale, result);
+  if (calibration != nullptr) result.calibration_outcome = OutcomeOf(result.measure_note, *calibration);
+  return AddLevels(score, invited_count, scale, result);
+}
+
+// A factor and what is known of it beside the school.
+struct FactorOfRollout {
+  Model model = Model::kMean;
+  const Scale* scale = nullptr;
+  const FactorCalibration* calibration = nullptr;  // nullptr until the whole rollout was scored
+};
+
+absl::StatusOr<FactorResult> BuildFactor(const FactorScore& score, int invited_count, const FactorOfRollout& factor,
                                          bool all_items_shown, const DisclosurePolicy& policy) {
   FactorResult result{.respondent_count = score.respondent_count};
   if (!IsEnough(score.respondent_count, policy)) return result;
   result.mean = score.mean;
   result.sd = score.sd;
   result.standard_error = score.standard_error;
-  ICAP_RETURN_IF_ERROR(AddLevels(score, invited_count, scale, result));
+  ICAP_RETURN_IF_ERROR(
+      Place(score, factor.model, factor.calibration, invited_count, *factor.scale, policy, result));
   if (!all_items_shown) return result;
   result.rwgj_uniform = score.rwgj_uniform;
   result.rwgj_slight_skew = score.rwgj_slight_skew;
@@ -82,6 +140,12 @@ absl::StatusOr<FactorResult> BuildFactor(const FactorScore& score, int invited_c
   result.ad_mean = score.ad_mean;
   result.ad_median = score.ad_median;
   return result;
+}
+
+const FactorCalibration* FindCalibration(std::span<const FactorCalibration> calibrations, const std::string& factor) {
+  const auto found = std::find_if(calibrations.begin(), calibrations.end(),
+                                  [&](const FactorCalibration& one) { return one.factor == factor; });
+  return found == calibrations.end() ? nullptr : &*found;
 }
 
 absl::StatusOr<ItemResult> BuildItem(const ItemScore& score, const DisclosurePolicy& policy) {
@@ -104,6 +168,7 @@ absl::StatusOr<ItemResult> BuildItem(const ItemScore& score, const DisclosurePol
 }  // namespace
 
 absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, const Rollout& rollout,
+                                                 std::span<const FactorCalibration> calibrations,
                                                  const DisclosurePolicy& policy) {
   const Instrument& instrument = rollout.instrument;
   ICAP_RETURN_IF_ERROR(CheckFit(scores, instrument));
@@ -120,14 +185,18 @@ absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, con
     ICAP_ASSIGN_OR_RETURN(ItemResult item, BuildItem(score, policy));
     profile.items.push_back(std::move(item));
   }
-  for (const FactorScore& score : scores.factors) {
+  for (size_t f = 0; f < scores.factors.size(); ++f) {
+    const FactorScore& score = scores.factors[f];
     const std::vector<size_t> items = instrument::ItemsOf(instrument, score.factor);
     const Scale* scale = instrument::ScaleOf(instrument, score.factor);
     if (scale == nullptr) return Misfit(scores, fmt::format("factor {} has no items", score.factor));
     const bool all_items_shown = std::all_of(
         items.begin(), items.end(), [&](size_t item) { return profile.items[item].verdict != SplitVerdict::kTooFew; });
     ICAP_ASSIGN_OR_RETURN(FactorResult factor,
-                          BuildFactor(score, scores.invited_count, *scale, all_items_shown, policy));
+                          BuildFactor(score, scores.invited_count,
+                                                           {instrument.factors[f].model, scale,
+                                                            FindCalibration(calibrations, score.factor)},
+                                                           all_items_shown, policy));
     profile.factors.push_back(std::move(factor));
   }
   return profile;

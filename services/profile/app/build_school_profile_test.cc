@@ -9,7 +9,7 @@ namespace icap::profile {
 namespace {
 
 SchoolProfile Build(const SchoolScores& scores) {
-  const auto profile = BuildSchoolProfile(scores, ExampleRollout(1), {});
+  const auto profile = BuildSchoolProfile(scores, ExampleRollout(1), {}, {});
   EXPECT_TRUE(profile.ok()) << profile.status();
   return profile.value_or(SchoolProfile{});
 }
@@ -80,16 +80,102 @@ TEST(BuildSchoolProfile, HidesAFactorThatTooFewHaveAScoreOn) {
 TEST(BuildSchoolProfile, NamesNoLevelsOnAScaleWithoutThem) {
   Rollout rollout = ExampleRollout(1);
   rollout.instrument.scales[0].levels.clear();
-  const auto profile = BuildSchoolProfile(ExampleScores("s", "d", 40, 36, 4.2), rollout, {});
+  const auto profile = BuildSchoolProfile(ExampleScores("s", "d", 40, 36, 4.2), rollout, {}, {});
   ASSERT_TRUE(profile.ok()) << profile.status();
   EXPECT_TRUE(profile->factors[0].level_probabilities.empty());
   EXPECT_FALSE(profile->factors[0].named.has_value());
   EXPECT_TRUE(profile->factors[0].interval_low.has_value());
 }
 
+// "trust" by partial credit: cut points at -1, 1 and 2 logits, the school at 1 with an error of 0.5.
+struct Measured {
+  Rollout rollout = ExampleRollout(1);
+  std::vector<FactorCalibration> calibrations = ExampleCalibrations(0.9);
+  SchoolScores scores = ExampleScores("s", "d", 36, 36, 4.2);
+
+  Measured() {
+    rollout.instrument.factors[0].model = instrument::Model::kPartialCredit;
+    calibrations[0].calibration.outcome = "CONVERGED";
+    calibrations[0].measure_outcome = "ESTIMATED";
+    calibrations[0].cut_points = {{-1.0}, {1.0}, {2.0}};
+    FactorScore& trust = scores.factors[0];
+    trust.measured_count = 36;
+    trust.measure = 1.0;
+    trust.measure_standard_error = 0.5;
+    trust.measure_faculty_standard_error = 0.4;
+    trust.measure_p05 = -1.0;
+    trust.measure_p95 = 3.0;
+    trust.measure_category = 4.0;
+    trust.measure_category_low = 3.0;
+    trust.measure_category_high = 4.75;
+  }
+
+  SchoolProfile Build() const {
+    const auto profile = BuildSchoolProfile(scores, rollout, calibrations, {});
+    EXPECT_TRUE(profile.ok()) << profile.status();
+    return profile.value_or(SchoolProfile{});
+  }
+};
+
+// Normal probabilities by hand: below -4, 0 and 2 standard errors.
+TEST(BuildSchoolProfile, PlacesASchoolByItsMeasureWhereTheFactorHasAModel) {
+  const SchoolProfile profile = Measured().Build();
+  const FactorResult& trust = profile.factors[0];
+  EXPECT_EQ(trust.measure, 1.0);
+  EXPECT_EQ(trust.measure_standard_error, 0.5);
+  EXPECT_EQ(trust.measure_faculty_standard_error, 0.4);
+  EXPECT_EQ(trust.measure_category, 4.0);
+  EXPECT_EQ(trust.interval_low, 3.0);
+  EXPECT_EQ(trust.interval_high, 4.75);
+  EXPECT_EQ(trust.mean, 4.2);
+  EXPECT_EQ(trust.measure_note, MeasureNote::kNone);
+  ASSERT_EQ(trust.level_probabilities.size(), 4u);
+  EXPECT_NEAR(trust.level_probabilities[0], 0.0000316712, 1e-9);
+  EXPECT_NEAR(trust.level_probabilities[1], 0.4999683288, 1e-9);
+  EXPECT_NEAR(trust.level_probabilities[2], 0.4772498681, 1e-9);
+  EXPECT_NEAR(trust.level_probabilities[3], 0.0227501319, 1e-9);
+  EXPECT_EQ(trust.named, (LevelRange{1, 2}));
+  // The other factor is still on its mean.
+  EXPECT_FALSE(profile.factors[1].measure.has_value());
+  EXPECT_EQ(profile.factors[1].named, (LevelRange{2, 2}));
+}
+
+TEST(BuildSchoolProfile, PlacesBySchoolMeanWithANoteWhereTheModelGivesNoMeasure) {
+  const auto by_mean = [](const Measured& measured, MeasureNote note, const std::string& outcome) {
+    const FactorResult trust = measured.Build().factors[0];
+    EXPECT_FALSE(trust.measure || trust.measure_standard_error || trust.measure_category);
+    EXPECT_EQ(trust.named, (LevelRange{2, 2}));
+    EXPECT_LT(*trust.interval_low, 4.2);
+    EXPECT_EQ(trust.measure_note, note);
+    EXPECT_EQ(trust.calibration_outcome, outcome);
+  };
+  Measured measured;
+  measured.calibrations.clear();
+  by_mean(measured, MeasureNote::kNotCalibratedYet, "");
+  measured = Measured();
+  measured.calibrations[0].calibration.outcome = "NOT_IDENTIFIED";
+  by_mean(measured, MeasureNote::kNoCalibration, "NOT_IDENTIFIED");
+  measured = Measured();
+  measured.scores.factors[0].measure.reset();
+  measured.calibrations[0].measure_outcome = "NO_SPREAD_WITHIN";
+  by_mean(measured, MeasureNote::kNoMeasure, "NO_SPREAD_WITHIN");
+  measured = Measured();
+  measured.scores.factors[0].measured_count = 9;
+  by_mean(measured, MeasureNote::kNoMeasure, "");
+}
+
+TEST(BuildSchoolProfile, HidesAMeasureThatTooFewHaveAScoreOn) {
+  Measured measured;
+  measured.scores.factors[0].respondent_count = 9;
+  EXPECT_EQ(measured.Build().factors[0], FactorResult{.respondent_count = 9});
+  measured = Measured();
+  measured.scores.respondent_count = 9;
+  EXPECT_TRUE(measured.Build().factors.empty());
+}
+
 TEST(BuildSchoolProfile, RefusesScoresThatDoNotFitTheInstrument) {
   const auto code = [](const SchoolScores& scores) {
-    return BuildSchoolProfile(scores, ExampleRollout(1), {}).status().code();
+    return BuildSchoolProfile(scores, ExampleRollout(1), {}, {}).status().code();
   };
   SchoolScores scores = ExampleScores("s", "d", 40, 36, 4.2);
   scores.items.pop_back();

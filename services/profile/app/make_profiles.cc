@@ -18,7 +18,7 @@ absl::Status MakeProfiles::FromScores(const Occasion& occasion) {
         return absl::OkStatus();
       },
       [&](const SchoolScores& scores) -> absl::Status {
-        ICAP_ASSIGN_OR_RETURN(SchoolProfile profile, BuildSchoolProfile(scores, made.rollout, policy_));
+        ICAP_ASSIGN_OR_RETURN(SchoolProfile profile, BuildSchoolProfile(scores, made.rollout, calibrations, policy_));
         made.schools.push_back(std::move(profile));
         return absl::OkStatus();
       }));

@@ -49,7 +49,16 @@ struct Rollout {
   bool published = false;  // released to principals
 };
 
-// A school on a factor. Everything but the count is absent when too few have a score.
+// Why a factor is placed by its mean though its model is another.
+enum class MeasureNote {
+  kNone,              // it is placed as its model says
+  kNotCalibratedYet,  // models are calibrated when the whole rollout has closed
+  kNoCalibration,     // the rollout's answers do not determine the model
+  kNoMeasure,         // the model is calibrated, and this school has no measure
+};
+
+// A school on a factor. Everything but the count is absent when too few have a score. Levels and interval are those of
+// the measure when there is one, else of the mean.
 struct FactorResult {
   int respondent_count = 0;
   std::optional<double> mean;
@@ -68,6 +77,14 @@ struct FactorResult {
   std::optional<LevelRange> named;
   std::optional<LevelRange> named_if_low;
   std::optional<LevelRange> named_if_high;
+  // By the factor's model, in logits; absent for the mean, and with a note.
+  std::optional<double> measure;
+  std::optional<double> measure_standard_error;
+  std::optional<double> measure_faculty_standard_error;
+  // The measure on the response scale.
+  std::optional<double> measure_category;
+  MeasureNote measure_note = MeasureNote::kNone;
+  std::string calibration_outcome;  // scoring's name for why there is no estimate; may accompany a note
 
   friend bool operator==(const FactorResult&, const FactorResult&) = default;
 };
@@ -110,6 +127,10 @@ struct Calibration {
   std::optional<double> icc2_n0;
   std::optional<double> mean_school_size;
   std::optional<double> n0;
+  std::string outcome;  // of the model's calibration; empty for the mean
+  std::optional<double> omega;
+  std::optional<double> tau2;
+  std::optional<double> sigma2;
 
   friend bool operator==(const Calibration&, const Calibration&) = default;
 };

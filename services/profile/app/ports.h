@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/profile/app/model.h"
+#include "services/profile/domain/carried_cut_points.h"
 
 namespace icap::profile {
 
@@ -28,6 +29,17 @@ struct FactorScore {
   std::optional<double> ad_median;
   std::optional<double> p05;
   std::optional<double> p95;
+  // By the factor's model; absent for the mean.
+  int measured_count = 0;
+  std::optional<double> measure;
+  std::optional<double> measure_standard_error;
+  std::optional<double> measure_faculty_standard_error;
+  std::optional<double> measure_p05;
+  std::optional<double> measure_p95;
+  // The measure and its interval on the response scale.
+  std::optional<double> measure_category;
+  std::optional<double> measure_category_low;
+  std::optional<double> measure_category_high;
 };
 
 // A school's answers to an item, as scoring gives them.
@@ -57,6 +69,10 @@ struct SchoolScores {
 struct FactorCalibration {
   std::string factor;
   Calibration calibration;
+  // How the estimation of the schools' measures ended.
+  std::string measure_outcome = {};
+  // The scale's cut points on the measure, ascending; empty where the calibration did not end in an estimate.
+  std::vector<CarriedCutPoint> cut_points = {};
 };
 
 // What was scored. `rollout.complete` and `rollout.published` are not known here.

@@ -36,11 +36,11 @@ constexpr char kUpsertSchool[] =
     "version,"
     "   invited_count, respondent_count, disclosure, method_version, input_fingerprint, score_time, factor_count,"
     "   factor_statistic, factor_level_count, factor_level, factor_named, item_count, item_option_count, item_answer,"
-    "   item_statistic, item_verdict, item_split)"
+    "   item_statistic, item_verdict, item_split, factor_measure, factor_note, factor_outcome)"
     " VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9, $10, $11, $12, $13, $14, $15,"
     "   'epoch'::timestamptz + $16::bigint * interval '1 microsecond', $17::int[], $18::double precision[], $19::int[],"
     "   $20::double precision[], $21::int[], $22::int[], $23::int[], $24::int[], $25::double precision[], $26::int[],"
-    "   $27::int[])"
+    "   $27::int[], $28::double precision[], $29::int[], $30::text[])"
     " ON CONFLICT (agency, rollout, school) DO UPDATE SET title = EXCLUDED.title, kind = EXCLUDED.kind,"
     "   path = EXCLUDED.path, path_titles = EXCLUDED.path_titles, path_kinds = EXCLUDED.path_kinds,"
     "   synthetic = EXCLUDED.synthetic, version = EXCLUDED.version, invited_count = EXCLUDED.invited_count,"
@@ -51,17 +51,18 @@ constexpr char kUpsertSchool[] =
     "   factor_level = EXCLUDED.factor_level, factor_named = EXCLUDED.factor_named, item_count = EXCLUDED.item_count,"
     "   item_option_count = EXCLUDED.item_option_count, item_answer = EXCLUDED.item_answer,"
     "   item_statistic = EXCLUDED.item_statistic, item_verdict = EXCLUDED.item_verdict,"
-    "   item_split = EXCLUDED.item_split"
+    "   item_split = EXCLUDED.item_split, factor_measure = EXCLUDED.factor_measure,"
+    "   factor_note = EXCLUDED.factor_note, factor_outcome = EXCLUDED.factor_outcome"
     " WHERE school_profile.version <= EXCLUDED.version";
 constexpr char kUpsertAggregate[] =
     "INSERT INTO aggregate_profile (agency, rollout, organization, title, kind, path, path_titles, path_kinds, "
     "synthetic,"
     "   version, invited_count, respondent_count, disclosure, school_count, shown_school_count, method_version,"
     "   input_fingerprint, score_time, factor_count, factor_school_count, factor_statistic, calibrated,"
-    "   calibration_count, calibration_statistic)"
+    "   calibration_count, calibration_statistic, calibration_outcome, calibration_fit)"
     " VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9, $10, $11, $12, $13, $14, $15, $16, $17,"
     "   'epoch'::timestamptz + $18::bigint * interval '1 microsecond', $19::int[], $20::int[], $21::double precision[],"
-    "   $22::int[], $23::int[], $24::double precision[])"
+    "   $22::int[], $23::int[], $24::double precision[], $25::text[], $26::double precision[])"
     " ON CONFLICT (agency, rollout, organization) DO UPDATE SET title = EXCLUDED.title, kind = EXCLUDED.kind,"
     "   path = EXCLUDED.path, path_titles = EXCLUDED.path_titles, path_kinds = EXCLUDED.path_kinds,"
     "   synthetic = EXCLUDED.synthetic, version = EXCLUDED.version, invited_count = EXCLUDED.invited_count,"
@@ -71,7 +72,8 @@ constexpr char kUpsertAggregate[] =
     "   score_time = EXCLUDED.score_time, factor_count = EXCLUDED.factor_count,"
     "   factor_school_count = EXCLUDED.factor_school_count, factor_statistic = EXCLUDED.factor_statistic,"
     "   calibrated = EXCLUDED.calibrated, calibration_count = EXCLUDED.calibration_count,"
-    "   calibration_statistic = EXCLUDED.calibration_statistic"
+    "   calibration_statistic = EXCLUDED.calibration_statistic,"
+    "   calibration_outcome = EXCLUDED.calibration_outcome, calibration_fit = EXCLUDED.calibration_fit"
     " WHERE aggregate_profile.version <= EXCLUDED.version";
 constexpr char kInsertPublication[] =
     "INSERT INTO publication (agency, rollout, version) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -86,7 +88,7 @@ constexpr char kHead[] =
     " method_version, input_fingerprint, (extract(epoch FROM score_time) * 1000000)::bigint AS score_micros";
 constexpr char kSchoolResults[] =
     ", factor_count, factor_statistic, factor_level_count, factor_level, factor_named, item_count, item_option_count,"
-    " item_answer, item_statistic, item_verdict, item_split"
+    " item_answer, item_statistic, item_verdict, item_split, factor_measure, factor_note, factor_outcome"
     " FROM school_profile WHERE agency = $1 AND rollout = $2 AND school = $3";
 constexpr char kSchoolsOfScope[] =
     " FROM school_profile WHERE agency = $1 AND rollout = $2 AND ($3 OR path && $4::text[])"
@@ -96,7 +98,7 @@ constexpr char kSchoolsOfScope[] =
     " ORDER BY title, school LIMIT $7";
 constexpr char kAggregateResults[] =
     ", school_count, shown_school_count, factor_count, factor_school_count, factor_statistic, calibrated,"
-    " calibration_count, calibration_statistic"
+    " calibration_count, calibration_statistic, calibration_outcome, calibration_fit"
     " FROM aggregate_profile WHERE agency = $1 AND rollout = $2 AND organization = $3";
 constexpr char kSelectProgress[] =
     "SELECT (SELECT count(*) FROM school_profile WHERE agency = $1 AND rollout = $2 AND ($3 OR path && $4::text[])),"
@@ -190,7 +192,8 @@ int UpsertSchool(pqxx::work& transaction, const Rollout& rollout, const SchoolPr
                    IntArray(factors.counts), DoubleArray(factors.statistics), IntArray(factors.level_counts),
                    DoubleArray(factors.levels), IntArray(factors.named), IntArray(items.counts),
                    IntArray(items.option_counts), IntArray(items.answers), DoubleArray(items.statistics),
-                   IntArray(items.verdicts), IntArray(items.splits))
+                   IntArray(items.verdicts), IntArray(items.splits), DoubleArray(factors.measures),
+                   IntArray(factors.notes), TextArray(factors.outcomes))
       .affected_rows();
 }
 
@@ -206,7 +209,8 @@ int UpsertAggregate(pqxx::work& transaction, const Rollout& rollout, const Aggre
                    profile.provenance.input_fingerprint, Micros(profile.provenance.score_time),
                    IntArray(factors.counts), IntArray(factors.school_counts), DoubleArray(factors.statistics),
                    IntArray(factors.calibrated), IntArray(factors.calibration_counts),
-                   DoubleArray(factors.calibration_statistics))
+                   DoubleArray(factors.calibration_statistics), TextArray(factors.calibration_outcomes),
+                   DoubleArray(factors.calibration_fits))
       .affected_rows();
 }
 
@@ -276,7 +280,8 @@ absl::StatusOr<SchoolProfile> PostgresProfileStore::GetSchool(const Rollout& rol
     profile.factors =
         FromColumns(FactorColumns{ReadIntArray(row["factor_count"]), ReadDoubleArray(row["factor_statistic"]),
                                   ReadIntArray(row["factor_level_count"]), ReadDoubleArray(row["factor_level"]),
-                                  ReadIntArray(row["factor_named"])});
+                                  ReadIntArray(row["factor_named"]), ReadDoubleArray(row["factor_measure"]),
+                                  ReadIntArray(row["factor_note"]), ReadTextArray(row["factor_outcome"])});
     profile.items = FromColumns(ItemColumns{ReadIntArray(row["item_count"]), ReadIntArray(row["item_option_count"]),
                                             ReadIntArray(row["item_answer"]), ReadDoubleArray(row["item_statistic"]),
                                             ReadIntArray(row["item_verdict"]), ReadIntArray(row["item_split"])});
@@ -298,7 +303,8 @@ absl::StatusOr<AggregateProfile> PostgresProfileStore::GetAggregate(const Rollou
     profile.factors = FromColumns(
         AggregateColumns{ReadIntArray(row["factor_count"]), ReadIntArray(row["factor_school_count"]),
                          ReadDoubleArray(row["factor_statistic"]), ReadIntArray(row["calibrated"]),
-                         ReadIntArray(row["calibration_count"]), ReadDoubleArray(row["calibration_statistic"])});
+                         ReadIntArray(row["calibration_count"]), ReadDoubleArray(row["calibration_statistic"]),
+                         ReadTextArray(row["calibration_outcome"]), ReadDoubleArray(row["calibration_fit"])});
     return profile;
   });
 }

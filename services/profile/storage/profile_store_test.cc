@@ -29,7 +29,10 @@ class ProfileStoreTest : public ::testing::Test {
   static ProfileSet SetOf(int64_t version, const std::vector<SchoolScores>& scores, bool complete) {
     ProfileSet made{.rollout = ExampleRollout(version)};
     made.rollout.complete = complete;
-    for (const SchoolScores& one : scores) made.schools.push_back(*BuildSchoolProfile(one, made.rollout, {}));
+    const auto calibrations = ExampleCalibrations(0.9);
+    for (const SchoolScores& one : scores) {
+      made.schools.push_back(*BuildSchoolProfile(one, made.rollout, calibrations, {}));
+    }
     if (complete) made.aggregates = *BuildAggregateProfiles(made.rollout, made.schools, ExampleCalibrations(0.9), {});
     return made;
   }
@@ -102,6 +105,36 @@ TEST_F(ProfileStoreTest, GivesBackWhatWasStoredToTheLastBit) {
   EXPECT_FALSE(store_.GetAggregate(*rollout, "d1")->factors[0].calibration.has_value());
 }
 
+TEST_F(ProfileStoreTest, GivesBackMeasuresAndNotes) {
+  ProfileSet made = SetOf(7, {ExampleScores("s1", "d1", 40, 36, 4.2)}, true);
+  FactorResult& measured = made.schools[0].factors[0];
+  measured.measure = 1.0 / 3.0;
+  measured.measure_standard_error = std::numeric_limits<double>::denorm_min();
+  measured.measure_category = 0.1 + 0.2;
+  FactorResult& noted = made.schools[0].factors[1];
+  noted.measure_note = MeasureNote::kNoCalibration;
+  noted.calibration_outcome = "NOT_IDENTIFIED";
+  Calibration& calibration = *made.aggregates[0].factors[1].calibration;
+  calibration.outcome = "CONVERGED";
+  calibration.omega = 2.0 / 3.0;
+  calibration.tau2 = 0.0;
+  ASSERT_TRUE(store_.Store(Event("", 7), made).ok());
+  const auto rollout = store_.GetRollout("a", "r");
+  EXPECT_EQ(store_.GetSchool(*rollout, "s1")->factors, made.schools[0].factors);
+  EXPECT_EQ(store_.GetAggregate(*rollout, "county")->factors[1].calibration, calibration);
+}
+
+TEST_F(ProfileStoreTest, ReadsRowsFromBeforeThereWereMeasures) {
+  const ProfileSet made = SetOf(7, {ExampleScores("s1", "d1", 40, 36, 4.2)}, true);
+  ASSERT_TRUE(store_.Store(Event("", 7), made).ok());
+  One("WITH old AS (UPDATE school_profile SET factor_measure = DEFAULT, factor_note = DEFAULT, factor_outcome = DEFAULT"
+      "   RETURNING 1), older AS (UPDATE aggregate_profile SET calibration_outcome = DEFAULT, calibration_fit = DEFAULT"
+      "   RETURNING 1) SELECT count(*) FROM old, older");
+  const auto rollout = store_.GetRollout("a", "r");
+  EXPECT_EQ(store_.GetSchool(*rollout, "s1")->factors, made.schools[0].factors);
+  EXPECT_EQ(store_.GetAggregate(*rollout, "county")->factors[0].calibration, made.aggregates[0].factors[0].calibration);
+}
+
 TEST_F(ProfileStoreTest, GivesBackPercentiles) {
   std::vector<SchoolScores> scores;
   scores.reserve(12);
@@ -121,6 +154,7 @@ TEST_F(ProfileStoreTest, HoldsNothingOfAHiddenSchool) {
   ASSERT_TRUE(store_.Store(Event("", 1), made).ok());
   EXPECT_EQ(One("SELECT count(*) FROM school_profile WHERE factor_count = '{}' AND factor_statistic = '{}'"
                 " AND factor_level_count = '{}' AND factor_level = '{}' AND factor_named = '{}' AND item_count = '{}'"
+                " AND factor_measure = '{}' AND factor_note = '{}' AND factor_outcome = '{}'"
                 " AND item_option_count = '{}' AND item_answer = '{}' AND item_statistic = '{}' AND item_verdict = '{}'"
                 " AND item_split = '{}'"),
             "2");

@@ -19,6 +19,8 @@ constexpr std::array kFactorStatistics = {&FactorResult::mean,
                                           &FactorResult::rwgj_lindell,
                                           &FactorResult::ad_mean,
                                           &FactorResult::ad_median};
+constexpr std::array kMeasures = {&FactorResult::measure, &FactorResult::measure_standard_error,
+                                  &FactorResult::measure_faculty_standard_error, &FactorResult::measure_category};
 constexpr std::array kNamed = {&FactorResult::named, &FactorResult::named_if_low, &FactorResult::named_if_high};
 constexpr std::array kItemStatistics = {
     &ItemResult::mean,      &ItemResult::sd,        &ItemResult::rwg_uniform,        &ItemResult::ad_mean,
@@ -31,6 +33,7 @@ constexpr std::array kCalibrationStatistics = {&Calibration::alpha,   &Calibrati
                                                &Calibration::icc2,    &Calibration::icc1_n0,
                                                &Calibration::icc2_n0, &Calibration::mean_school_size,
                                                &Calibration::n0};
+constexpr std::array kCalibrationFits = {&Calibration::omega, &Calibration::tau2, &Calibration::sigma2};
 
 template <typename Row, typename Fields>
 void Append(const Row& row, const Fields& fields, Numbers& numbers) {
@@ -50,6 +53,9 @@ FactorColumns ToColumns(const std::vector<FactorResult>& factors) {
   for (const FactorResult& factor : factors) {
     columns.counts.push_back(factor.respondent_count);
     Append(factor, kFactorStatistics, columns.statistics);
+    Append(factor, kMeasures, columns.measures);
+    columns.notes.push_back(static_cast<int>(factor.measure_note));
+    columns.outcomes.push_back(factor.calibration_outcome);
     columns.level_counts.push_back(static_cast<int>(factor.level_probabilities.size()));
     columns.levels.insert(columns.levels.end(), factor.level_probabilities.begin(), factor.level_probabilities.end());
     if (factor.level_probabilities.empty()) continue;
@@ -66,10 +72,16 @@ std::vector<FactorResult> FromColumns(const FactorColumns& columns) {
   auto statistic = columns.statistics.begin();
   auto level = columns.levels.begin();
   auto named = columns.named.begin();
+  auto measure = columns.measures.begin();
   for (size_t i = 0; i < factors.size(); ++i) {
     FactorResult& factor = factors[i];
     factor.respondent_count = columns.counts[i];
     Take(statistic, kFactorStatistics, factor);
+    if (!columns.notes.empty()) {
+      Take(measure, kMeasures, factor);
+      factor.measure_note = static_cast<MeasureNote>(columns.notes[i]);
+      factor.calibration_outcome = columns.outcomes[i];
+    }
     if (columns.level_counts[i] == 0) continue;
     for (int l = 0; l < columns.level_counts[i]; ++l) factor.level_probabilities.push_back((level++)->value_or(0));
     for (const auto field : kNamed) {
@@ -124,6 +136,8 @@ AggregateColumns ToColumns(const std::vector<FactorAggregateResult>& factors) {
     columns.calibration_counts.insert(columns.calibration_counts.end(),
                                       {factor.calibration->complete_count, factor.calibration->item_count});
     Append(*factor.calibration, kCalibrationStatistics, columns.calibration_statistics);
+    columns.calibration_outcomes.push_back(factor.calibration->outcome);
+    Append(*factor.calibration, kCalibrationFits, columns.calibration_fits);
   }
   return columns;
 }
@@ -133,6 +147,8 @@ std::vector<FactorAggregateResult> FromColumns(const AggregateColumns& columns) 
   auto statistic = columns.statistics.begin();
   auto count = columns.calibration_counts.begin();
   auto calibration_statistic = columns.calibration_statistics.begin();
+  auto outcome = columns.calibration_outcomes.begin();
+  auto fit = columns.calibration_fits.begin();
   for (size_t i = 0; i < factors.size(); ++i) {
     FactorAggregate& aggregate = factors[i].aggregate;
     aggregate.respondent_count = columns.counts[i];
@@ -148,6 +164,9 @@ std::vector<FactorAggregateResult> FromColumns(const AggregateColumns& columns) 
     calibration.complete_count = *count++;
     calibration.item_count = *count++;
     Take(calibration_statistic, kCalibrationStatistics, calibration);
+    if (columns.calibration_outcomes.empty()) continue;
+    calibration.outcome = *outcome++;
+    Take(fit, kCalibrationFits, calibration);
   }
   return factors;
 }

@@ -17,6 +17,10 @@ struct FactorColumns {
   std::vector<int> level_counts;
   std::vector<std::optional<double>> levels;
   std::vector<int> named;
+  // Empty in rows from before there were measures.
+  std::vector<std::optional<double>> measures;
+  std::vector<int> notes;
+  std::vector<std::string> outcomes;
 };
 FactorColumns ToColumns(const std::vector<FactorResult>& factors);
 std::vector<FactorResult> FromColumns(const FactorColumns& columns);
@@ -41,6 +45,9 @@ struct AggregateColumns {
   std::vector<int> calibrated;
   std::vector<int> calibration_counts;
   std::vector<std::optional<double>> calibration_statistics;
+  // Empty in rows from before there were measures.
+  std::vector<std::string> calibration_outcomes;
+  std::vector<std::optional<double>> calibration_fits;
 };
 AggregateColumns ToColumns(const std::vector<FactorAggregateResult>& factors);
 std::vector<FactorAggregateResult> FromColumns(const AggregateColumns& columns);

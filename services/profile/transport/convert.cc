@@ -79,6 +79,20 @@ v1::Verdict ToProto(SplitVerdict verdict) {
   return v1::VERDICT_TOO_FEW;
 }
 
+v1::MeasureNote ToProto(MeasureNote note) {
+  switch (note) {
+    case MeasureNote::kNone:
+      return v1::MEASURE_NOTE_UNSPECIFIED;
+    case MeasureNote::kNotCalibratedYet:
+      return v1::MEASURE_NOTE_NOT_CALIBRATED_YET;
+    case MeasureNote::kNoCalibration:
+      return v1::MEASURE_NOTE_NO_CALIBRATION;
+    case MeasureNote::kNoMeasure:
+      return v1::MEASURE_NOTE_NO_MEASURE;
+  }
+  return v1::MEASURE_NOTE_NO_MEASURE;
+}
+
 v1::Participation ToProto(const Participation& participation) {
   v1::Participation message;
   message.set_invited_count(static_cast<int32_t>(participation.invited_count));
@@ -109,6 +123,17 @@ void SetLevels(const FactorResult& result, const instrument::Scale& scale, v1::F
   name(result.named_if_high, message.mutable_named_levels_if_high());
 }
 
+void SetMeasure(const FactorResult& result, v1::FactorProfile& message) {
+  if (result.measure) message.set_measure(*result.measure);
+  if (result.measure_standard_error) message.set_measure_standard_error(*result.measure_standard_error);
+  if (result.measure_faculty_standard_error) {
+    message.set_measure_faculty_standard_error(*result.measure_faculty_standard_error);
+  }
+  if (result.measure_category) message.set_measure_category(*result.measure_category);
+  message.set_measure_note(ToProto(result.measure_note));
+  message.set_calibration_outcome(result.calibration_outcome);
+}
+
 v1::FactorProfile ToProto(const instrument::Instrument& instrument, const instrument::Factor& factor,
                           const FactorResult& result) {
   v1::FactorProfile message;
@@ -129,6 +154,8 @@ v1::FactorProfile ToProto(const instrument::Instrument& instrument, const instru
   if (result.rwgj_lindell) message.set_rwgj_lindell(*result.rwgj_lindell);
   if (result.ad_mean) message.set_ad_mean(*result.ad_mean);
   if (result.ad_median) message.set_ad_median(*result.ad_median);
+  message.set_model(instrument::ToProto(factor.model));
+  SetMeasure(result, message);
   const instrument::Scale* scale = instrument::ScaleOf(instrument, factor.id);
   if (scale == nullptr) return message;
   message.set_category_count(static_cast<int32_t>(scale->options.size()));
@@ -171,6 +198,10 @@ v1::Calibration ToProto(const Calibration& calibration) {
   if (calibration.icc2_n0) message.set_icc2_n0(*calibration.icc2_n0);
   if (calibration.mean_school_size) message.set_mean_school_size(*calibration.mean_school_size);
   if (calibration.n0) message.set_n0(*calibration.n0);
+  message.set_outcome(calibration.outcome);
+  if (calibration.omega) message.set_omega(*calibration.omega);
+  if (calibration.tau2) message.set_tau2(*calibration.tau2);
+  if (calibration.sigma2) message.set_sigma2(*calibration.sigma2);
   return message;
 }
 
@@ -195,8 +226,25 @@ v1::FactorAggregate ToProto(const instrument::Instrument& instrument, const inst
     distribution->set_p75(aggregate.distribution->p75);
     distribution->set_p90(aggregate.distribution->p90);
   }
-  if (result.calibration) *message.mutable_calibration() = ToProto(*result.calibration);
+  if (result.calibration) {
+    *message.mutable_calibration() = ToProto(*result.calibration);
+    message.mutable_calibration()->set_model(instrument::ToProto(factor.model));
+  }
   return message;
+}
+
+void ReadMeasure(const scoring::v1::FactorScore& message, FactorScore& score) {
+  score.measured_count = message.measured_count();
+  if (message.has_measure()) score.measure = message.measure();
+  if (message.has_measure_standard_error()) score.measure_standard_error = message.measure_standard_error();
+  if (message.has_measure_faculty_standard_error()) {
+    score.measure_faculty_standard_error = message.measure_faculty_standard_error();
+  }
+  if (message.has_measure_p05()) score.measure_p05 = message.measure_p05();
+  if (message.has_measure_p95()) score.measure_p95 = message.measure_p95();
+  if (message.has_measure_category()) score.measure_category = message.measure_category();
+  if (message.has_measure_category_low()) score.measure_category_low = message.measure_category_low();
+  if (message.has_measure_category_high()) score.measure_category_high = message.measure_category_high();
 }
 
 FactorScore FromProto(const scoring::v1::FactorScore& message) {
@@ -214,6 +262,7 @@ FactorScore FromProto(const scoring::v1::FactorScore& message) {
   if (message.has_ad_median()) score.ad_median = message.ad_median();
   if (message.has_p05()) score.p05 = message.p05();
   if (message.has_p95()) score.p95 = message.p95();
+  ReadMeasure(message, score);
   return score;
 }
 
@@ -242,7 +291,16 @@ FactorCalibration FromProto(const scoring::v1::FactorCalibration& message) {
   if (message.has_icc2_n0()) calibration.icc2_n0 = message.icc2_n0();
   if (message.has_mean_school_size()) calibration.mean_school_size = message.mean_school_size();
   if (message.has_n0()) calibration.n0 = message.n0();
-  return {message.factor(), calibration};
+  calibration.outcome = message.outcome();
+  if (message.has_omega()) calibration.omega = message.omega();
+  if (message.has_tau2()) calibration.tau2 = message.tau2();
+  if (message.has_sigma2()) calibration.sigma2 = message.sigma2();
+  FactorCalibration read{message.factor(), calibration, message.measure_outcome(), {}};
+  for (const auto& cut : message.cut_points()) {
+    read.cut_points.push_back(
+        {cut.has_measure() ? std::optional(cut.measure()) : std::nullopt, cut.always_reached()});
+  }
+  return read;
 }
 
 }  // namespace

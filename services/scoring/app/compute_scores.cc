@@ -9,9 +9,13 @@
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/scoring/domain/input_fingerprint.h"
+#include "services/scoring/domain/measure_rollout.h"
 
 namespace icap::scoring {
 namespace {
+
+// Cores of the machine that a state is planned for; the results do not depend on it.
+constexpr int kThreadCount = 2;
 
 // `why` comes from checks of shapes and never holds an answer.
 absl::Status Malformed(const std::string& what, const absl::Status& why) {
@@ -40,6 +44,41 @@ std::vector<Factor> FactorsOf(const instrument::Instrument& instrument) {
   return factors;
 }
 
+FactorModel ModelOf(instrument::Model model) {
+  switch (model) {
+    case instrument::Model::kMean:
+      return FactorModel::kMean;
+    case instrument::Model::kPartialCredit:
+      return FactorModel::kPartialCredit;
+    case instrument::Model::kGradedResponse:
+      return FactorModel::kGradedResponse;
+  }
+  return FactorModel::kMean;
+}
+
+std::vector<FactorMeasurement> MeasurementsOf(const instrument::Instrument& instrument) {
+  std::vector<FactorMeasurement> measurements;
+  for (const instrument::Factor& factor : instrument.factors) {
+    FactorMeasurement& added = measurements.emplace_back();
+    added.model = ModelOf(factor.model);
+    const instrument::Scale* scale = instrument::ScaleOf(instrument, factor.id);
+    if (scale == nullptr) continue;
+    for (const instrument::Level& level : scale->levels) {
+      if (level.from) added.cut_points.push_back(*level.from);
+    }
+  }
+  return measurements;
+}
+
+// Nobody asked: the faculty's size is not known.
+std::vector<std::optional<int64_t>> FacultyCountsOf(const std::vector<SchoolResponses>& schools) {
+  std::vector<std::optional<int64_t>> counts;
+  for (const SchoolResponses& school : schools) {
+    counts.push_back(school.invited_count > 0 ? std::optional<int64_t>(school.invited_count) : std::nullopt);
+  }
+  return counts;
+}
+
 absl::StatusOr<ResponseMatrix> MatrixOf(const ResponseHeader& header, std::vector<SchoolResponses>& schools) {
   auto matrix = ResponseMatrix::Create(ColumnsOf(header.instrument));
   if (!matrix.ok()) return Malformed(fmt::format("Items of {}", header.revision), matrix.status());
@@ -56,12 +95,17 @@ absl::StatusOr<ResponseMatrix> MatrixOf(const ResponseHeader& header, std::vecto
 
 }  // namespace
 
-absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses) {
+absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses, bool whole_rollout) {
   std::sort(responses.schools.begin(), responses.schools.end(),
             [](const SchoolResponses& a, const SchoolResponses& b) { return a.school.name < b.school.name; });
   ICAP_ASSIGN_OR_RETURN(const ResponseMatrix matrix, MatrixOf(responses.header, responses.schools));
-  auto scores = ScoreRollout(matrix, FactorsOf(responses.header.instrument));
+  const std::vector<Factor> factors = FactorsOf(responses.header.instrument);
+  auto scores = ScoreRollout(matrix, factors);
   if (!scores.ok()) return Malformed(fmt::format("Factors of {}", responses.header.revision), scores.status());
+  if (whole_rollout) {
+    ICAP_RETURN_IF_ERROR(MeasureRollout(matrix, factors, MeasurementsOf(responses.header.instrument),
+                                        FacultyCountsOf(responses.schools), kThreadCount, *scores));
+  }
 
   ScoringResult result;
   std::map<std::string, std::string> fingerprints;

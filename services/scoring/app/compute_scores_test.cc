@@ -26,7 +26,7 @@ RolloutResponses Example() {
 }
 
 TEST(ComputeScores, KeepsTheInstrumentsOrderAndTurnsReverseKeyedItems) {
-  const auto result = ComputeScores(Example());
+  const auto result = ComputeScores(Example(), true);
   ASSERT_TRUE(result.ok()) << result.status();
   ASSERT_EQ(result->schools.size(), 2u);
   const ScoredSchool& b = result->schools[1];
@@ -47,8 +47,8 @@ TEST(ComputeScores, KeepsTheInstrumentsOrderAndTurnsReverseKeyedItems) {
 TEST(ComputeScores, DoesNotDependOnTheOrderOfSchools) {
   RolloutResponses turned = Example();
   std::swap(turned.schools[0], turned.schools[1]);
-  const auto one = ComputeScores(Example());
-  const auto other = ComputeScores(turned);
+  const auto one = ComputeScores(Example(), true);
+  const auto other = ComputeScores(turned, true);
   ASSERT_TRUE(one.ok() && other.ok());
   EXPECT_EQ(one->header.provenance.input_fingerprint, other->header.provenance.input_fingerprint);
   EXPECT_EQ(one->schools[0].school.name, other->schools[0].school.name);
@@ -69,7 +69,7 @@ TEST(ComputeScores, NamesWhatDoesNotFitTheInstrument) {
   for (const auto& [fault, make] : faults) {
     RolloutResponses responses = Example();
     make(responses);
-    const auto result = ComputeScores(std::move(responses));
+    const auto result = ComputeScores(std::move(responses), true);
     EXPECT_EQ(result.status().code(), absl::StatusCode::kDataLoss) << fault;
     EXPECT_TRUE(HasReason(result.status(), Reason::kResponsesMalformed)) << fault;
   }

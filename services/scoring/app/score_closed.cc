@@ -20,7 +20,7 @@ absl::Status ScoreClosed::Run(const ClosedEvent& event) {
   }
   if (responses.schools.empty()) return store_.MarkHandled(event.event_id);
   const bool closed = responses.header.rollout_closed;
-  ICAP_ASSIGN_OR_RETURN(ScoringResult result, ComputeScores(std::move(responses)));
+  ICAP_ASSIGN_OR_RETURN(ScoringResult result, ComputeScores(std::move(responses), all_schools && closed));
   result.header.provenance.score_time = clock_();
   result.all_schools = all_schools;
   result.has_calibrations = all_schools && closed;

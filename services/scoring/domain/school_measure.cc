@@ -37,7 +37,7 @@ Within WithinAt(std::span<const SchoolPersons> schools, double sigma2) {
     double first = 0;
     double square_first = 0;
     double square_second = 0;
-    for (const PersonMeasure& person : school.persons) {
+    for (const MeasuredPerson& person : school.persons) {
       const double weight = 1.0 / (sigma2 + person.standard_error * person.standard_error);
       const double value = person.value - origin;
       sums.weight += weight;
@@ -126,7 +126,7 @@ double Criterion(std::span<const SchoolPersons> schools, const Within& within, d
     const SchoolSums& sums = within.schools[at++];
     const double deviation = sums.mean - between.gamma;
     sum += std::log1p(tau2 * sums.weight) + sums.weight / (1.0 + tau2 * sums.weight) * deviation * deviation;
-    for (const PersonMeasure& person : school.persons) {
+    for (const MeasuredPerson& person : school.persons) {
       const double variance = sigma2 + person.standard_error * person.standard_error;
       sum += std::log(variance) + (person.value - sums.mean) * (person.value - sums.mean) / variance;
     }
@@ -149,14 +149,14 @@ Moments MomentsOf(std::span<const SchoolPersons> schools) {
   for (const SchoolPersons& school : schools) {
     if (school.persons.empty()) continue;
     double sum = 0;
-    for (const PersonMeasure& person : school.persons) {
+    for (const MeasuredPerson& person : school.persons) {
       const double error = person.standard_error * person.standard_error;
       sum += person.value;
       moments.error += error;
       moments.smallest_error = std::min(moments.smallest_error, error);
     }
     const double mean = sum / static_cast<double>(school.persons.size());
-    for (const PersonMeasure& person : school.persons) {
+    for (const MeasuredPerson& person : school.persons) {
       moments.within += (person.value - mean) * (person.value - mean);
     }
     ++moments.school_count;
@@ -197,7 +197,7 @@ double BestSigma2(std::span<const SchoolPersons> schools, const Moments& moments
 absl::Status CheckPersons(std::span<const SchoolPersons> schools) {
   for (size_t j = 0; j < schools.size(); ++j) {
     for (size_t i = 0; i < schools[j].persons.size(); ++i) {
-      const PersonMeasure& person = schools[j].persons[i];
+      const MeasuredPerson& person = schools[j].persons[i];
       if (!std::isfinite(person.value) || !std::isfinite(person.standard_error) || person.standard_error < 0) {
         return FieldInvalid(fmt::format("schools[{}].persons[{}]", j, i),
                             "must have a finite value and a finite standard error that is not negative");

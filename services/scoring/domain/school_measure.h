@@ -53,14 +53,14 @@
 
 namespace icap::scoring {
 
-struct PersonMeasure {
+struct MeasuredPerson {
   double value = 0;
   double standard_error = 0;
 };
 
 // A school's persons and, where it is known, the head count of its faculty.
 struct SchoolPersons {
-  std::vector<PersonMeasure> persons;
+  std::vector<MeasuredPerson> persons;
   std::optional<int64_t> faculty_count;
 };
 

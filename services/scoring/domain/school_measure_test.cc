@@ -77,7 +77,7 @@ TEST(SchoolMeasure, IsTheOneWayModelWhenErrorsAreEqual) {
     std::vector<GroupSummary> summaries;
     for (SchoolPersons& school : schools) {
       std::vector<double> values;
-      for (PersonMeasure& person : school.persons) {
+      for (MeasuredPerson& person : school.persons) {
         person.standard_error = error;
         values.push_back(person.value);
       }
@@ -152,7 +152,7 @@ TEST(SchoolMeasure, TreatsSmallSchoolsByTheirDefinition) {
   schools.push_back({});
   schools.push_back({.persons = {{2.0, 0.7}}, .faculty_count = 1});
   // All answered the highest option everywhere: the same large measure with the same large error.
-  schools.push_back({.persons = std::vector<PersonMeasure>(9, {4.7, 1.4}), .faculty_count = 5});
+  schools.push_back({.persons = std::vector<MeasuredPerson>(9, {4.7, 1.4}), .faculty_count = 5});
   const SchoolMeasures measures = Measure(schools);
   EXPECT_FALSE(measures.schools[4].measure.has_value());
   EXPECT_EQ(*measures.schools[4].eb, *measures.gamma);

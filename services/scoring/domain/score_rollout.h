@@ -25,13 +25,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/scoring/domain/factor_fit.h"
 #include "services/scoring/domain/item_statistics.h"
 #include "services/scoring/domain/response_matrix.h"
 
 namespace icap::scoring {
 
 // Named by every result. Change it whenever the same answers could give another number.
-inline constexpr std::string_view kMethodVersion = "2026.11";
+inline constexpr std::string_view kMethodVersion = "2026.11.2";
 
 // Measurement quality of a factor over all schools of the rollout.
 struct FactorCalibration {
@@ -53,6 +54,7 @@ struct FactorCalibration {
   // K, arithmetic mean over the schools counted above.
   std::optional<double> mean_school_size;
   std::optional<double> n0;
+  FactorFit fit;
 };
 
 // A school's measure on a factor, in units of the response scale.
@@ -74,6 +76,7 @@ struct FactorScore {
   std::optional<double> rwgj_lindell;
   std::optional<double> ad_mean;
   std::optional<double> ad_median;
+  FittedSchool fitted;
 };
 
 // Answers of one school to one item, as given.

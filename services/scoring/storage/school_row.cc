@@ -25,9 +25,11 @@ constexpr char kInsert[] =
     "   factor_p95, factor_rwgj_uniform, factor_rwgj_slight_skew, factor_rwgj_moderate_skew, factor_rwgj_lindell,"
     "   factor_ad_mean, factor_ad_median,"
     "   item_answer_count, item_option_count, item_mean, item_sd, item_rwg_uniform, item_ad_mean, item_ad_median,"
-    "   item_agreement)"
+    "   item_agreement, factor_measured_count, factor_measure, factor_measure_standard_error,"
+    "   factor_measure_faculty_standard_error, factor_measure_p05, factor_measure_p95, factor_measure_category,"
+    "   factor_measure_category_low, factor_measure_category_high)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
-    "   $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+    "   $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)"
     " ON CONFLICT (rollout, school) DO NOTHING";
 constexpr char kSelect[] =
     "SELECT school, title, kind, ancestor_names, ancestor_titles, ancestor_kinds, invited_count, respondent_count,"
@@ -36,7 +38,14 @@ constexpr char kSelect[] =
     "   factor_p95, factor_rwgj_uniform, factor_rwgj_slight_skew, factor_rwgj_moderate_skew, factor_rwgj_lindell,"
     "   factor_ad_mean, factor_ad_median,"
     "   item_answer_count, item_option_count, item_mean, item_sd, item_rwg_uniform, item_ad_mean, item_ad_median,"
-    "   item_agreement FROM school_score WHERE rollout = $1";
+    "   item_agreement, factor_measured_count, factor_measure, factor_measure_standard_error,"
+    "   factor_measure_faculty_standard_error, factor_measure_p05, factor_measure_p95, factor_measure_category,"
+    "   factor_measure_category_low, factor_measure_category_high FROM school_score WHERE rollout = $1";
+constexpr char kSelectMeasures[] =
+    "SELECT factor_measured_count, factor_measure, factor_measure_standard_error,"
+    "   factor_measure_faculty_standard_error, factor_measure_p05, factor_measure_p95, factor_measure_category,"
+    "   factor_measure_category_low, factor_measure_category_high"
+    " FROM school_score WHERE rollout = $1 AND school = $2 AND input_fingerprint = $3";
 constexpr char kAndAfter[] = " AND school > $2 ORDER BY school LIMIT $3";
 constexpr char kAndSchool[] = " AND school = $2";
 
@@ -57,6 +66,20 @@ constexpr Statistic kFactorStatistics[] = {
     {"factor_rwgj_lindell", &FactorScore::rwgj_lindell},
     {"factor_ad_mean", &FactorScore::ad_mean},
     {"factor_ad_median", &FactorScore::ad_median},
+};
+struct MeasureStatistic {
+  const char* column;
+  std::optional<double> FittedSchool::*member;
+};
+constexpr MeasureStatistic kMeasureStatistics[] = {
+    {"factor_measure", &FittedSchool::measure},
+    {"factor_measure_standard_error", &FittedSchool::standard_error},
+    {"factor_measure_faculty_standard_error", &FittedSchool::faculty_standard_error},
+    {"factor_measure_p05", &FittedSchool::p05},
+    {"factor_measure_p95", &FittedSchool::p95},
+    {"factor_measure_category", &FittedSchool::category},
+    {"factor_measure_category_low", &FittedSchool::category_low},
+    {"factor_measure_category_high", &FittedSchool::category_high},
 };
 struct ItemStatistic {
   const char* column;
@@ -109,6 +132,21 @@ absl::Status ReadFactors(const pqxx::row& row, const instrument::Instrument& ins
   return absl::OkStatus();
 }
 
+// Rows from before there were measures have empty arrays.
+absl::Status ReadMeasures(const pqxx::row& row, SchoolScores& scores) {
+  const std::vector<int> counts = ReadIntArray(row["factor_measured_count"]);
+  if (counts.empty()) return absl::OkStatus();
+  const size_t count = scores.factors.size();
+  if (counts.size() != count) return OtherInstrument();
+  for (size_t f = 0; f < count; ++f) scores.factors[f].fitted.measured_count = counts[f];
+  for (const MeasureStatistic& statistic : kMeasureStatistics) {
+    const std::vector<std::optional<double>> values = ReadDoubleArray(row[statistic.column]);
+    if (values.size() != count) return OtherInstrument();
+    for (size_t f = 0; f < count; ++f) scores.factors[f].fitted.*statistic.member = values[f];
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReadItems(const pqxx::row& row, const instrument::Instrument& instrument, SchoolScores& scores) {
   const std::vector<int> answers = ReadIntArray(row["item_answer_count"]);
   const std::vector<int> options = ReadIntArray(row["item_option_count"]);
@@ -154,6 +192,11 @@ std::vector<OrganizationRef> ReadOrganizations(const pqxx::field& names, const p
   return organizations;
 }
 
+absl::Status KeepMeasures(pqxx::work& transaction, const std::string& rollout, ScoredSchool& school) {
+  const auto rows = transaction.exec_params(kSelectMeasures, rollout, school.school.name, school.input_fingerprint);
+  return rows.empty() ? absl::OkStatus() : ReadMeasures(rows[0], school.scores);
+}
+
 bool InsertSchool(pqxx::work& transaction, const std::string& rollout, int64_t version, const ScoredSchool& school) {
   const OrganizationColumns ancestors = ToColumns(school.ancestors);
   const SchoolScores& scores = school.scores;
@@ -181,6 +224,11 @@ bool InsertSchool(pqxx::work& transaction, const std::string& rollout, int64_t v
   for (const ItemStatistic& statistic : kItemStatistics) {
     values.push_back(DoubleArray(Pick(scores.items, statistic.member)));
   }
+  const std::vector<FittedSchool> measures = Pick(scores.factors, &FactorScore::fitted);
+  values.push_back(CountArray(measures, &FittedSchool::measured_count));
+  for (const MeasureStatistic& statistic : kMeasureStatistics) {
+    values.push_back(DoubleArray(Pick(measures, statistic.member)));
+  }
   return transaction.exec_params(kInsert, pqxx::prepare::make_dynamic_params(values)).affected_rows() == 1;
 }
 
@@ -202,6 +250,7 @@ absl::StatusOr<ScoredSchool> ReadSchool(const pqxx::row& row, const instrument::
   school.scores.school_id = school.school.name;
   school.scores.respondent_count = row["respondent_count"].as<int>();
   absl::Status status = ReadFactors(row, instrument, school.scores);
+  if (status.ok()) status = ReadMeasures(row, school.scores);
   if (status.ok()) status = ReadItems(row, instrument, school.scores);
   if (!status.ok()) return status;
   return school;

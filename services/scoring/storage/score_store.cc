@@ -11,12 +11,11 @@
 #include "services/common/instrument/instrument_proto.h"
 #include "services/common/postgres/array.h"
 #include "services/scoring/domain/input_fingerprint.h"
+#include "services/scoring/storage/calibration_rows.h"
 #include "services/scoring/storage/school_row.h"
 
 namespace icap::scoring {
 namespace {
-
-using postgres::ReadDouble;
 
 // The row to lock.
 constexpr char kEnsureRollout[] = "INSERT INTO rollout_score (rollout) VALUES ($1) ON CONFLICT DO NOTHING";
@@ -25,12 +24,6 @@ constexpr char kLockRollout[] =
     " WHERE rollout = $1 FOR UPDATE";
 constexpr char kDeleteSchools[] = "DELETE FROM school_score WHERE rollout = $1 AND version <= $2";
 constexpr char kDeleteSchool[] = "DELETE FROM school_score WHERE rollout = $1 AND version <= $2 AND school = $3";
-constexpr char kDeleteCalibrations[] = "DELETE FROM factor_calibration WHERE rollout = $1";
-constexpr char kInsertCalibration[] =
-    "INSERT INTO factor_calibration (rollout, position, factor, respondent_count, complete_count, school_count,"
-    "   item_count, alpha, ms_between, ms_within, icc1, icc2, icc1_n0, icc2_n0, mean_school_size, n0)"
-    " SELECT $1, $2, $3, $4, $5, $6, $7, v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]"
-    " FROM (SELECT $8::double precision[] AS v) AS statistics";
 constexpr char kSetCalibrationVersion[] = "UPDATE rollout_score SET calibration_version = $2 WHERE rollout = $1";
 constexpr char kSetHeader[] =
     "UPDATE rollout_score SET version = $2, title = $3, revision = $4, instrument = $5, method_version = $6,"
@@ -49,10 +42,6 @@ constexpr char kSelectHeader[] =
     "SELECT version, title, revision, instrument, method_version, input_fingerprint,"
     "   (extract(epoch FROM score_time) * 1000000)::bigint, organization_names, organization_titles,"
     "   organization_kinds FROM rollout_score WHERE rollout = $1 AND version > 0";
-constexpr char kSelectCalibrations[] =
-    "SELECT factor, respondent_count, complete_count, school_count, item_count, alpha, ms_between, ms_within, icc1,"
-    "   icc2, icc1_n0, icc2_n0, mean_school_size, n0 FROM factor_calibration WHERE rollout = $1 ORDER BY position";
-
 // What was stored before, under the lock.
 struct Stored {
   std::string revision;
@@ -69,12 +58,15 @@ Stored LockRollout(pqxx::work& transaction, const std::string& rollout) {
 }
 
 // Whether anything was stored.
-bool StoreSchools(pqxx::work& transaction, const ScoringResult& result) {
+absl::StatusOr<bool> StoreSchools(pqxx::work& transaction, const Stored& before, const ScoringResult& result) {
   const ScoringHeader& header = result.header;
   if (result.all_schools) transaction.exec_params(kDeleteSchools, header.rollout, header.version);
+  const bool same_method = before.method_version == header.provenance.method_version;
   bool stored = false;
-  for (const ScoredSchool& school : result.schools) {
+  for (const ScoredSchool& scored : result.schools) {
+    ScoredSchool school = scored;
     if (!result.all_schools) {
+      if (same_method) ICAP_RETURN_IF_ERROR(KeepMeasures(transaction, header.rollout, school));
       transaction.exec_params(kDeleteSchool, header.rollout, header.version, school.school.name);
     }
     // A row that is still there is newer and stays.
@@ -86,14 +78,7 @@ bool StoreSchools(pqxx::work& transaction, const ScoringResult& result) {
 bool StoreCalibrations(pqxx::work& transaction, const Stored& before, const ScoringResult& result) {
   const ScoringHeader& header = result.header;
   if (!result.has_calibrations || before.calibration_version.value_or(0) > header.version) return false;
-  transaction.exec_params(kDeleteCalibrations, header.rollout);
-  int position = 0;
-  for (const FactorCalibration& one : header.calibrations) {
-    transaction.exec_params(kInsertCalibration, header.rollout, position++, one.factor_id, one.respondent_count,
-                            one.complete_count, one.school_count, one.item_count,
-                            postgres::DoubleArray({one.alpha, one.ms_between, one.ms_within, one.icc1, one.icc2,
-                                                   one.icc1_n0, one.icc2_n0, one.mean_school_size, one.n0}));
-  }
+  ReplaceCalibrations(transaction, header.rollout, header.calibrations);
   transaction.exec_params(kSetCalibrationVersion, header.rollout, header.version);
   return true;
 }
@@ -132,22 +117,7 @@ absl::StatusOr<ScoringHeader> ReadHeader(pqxx::work& transaction, const std::str
   header.provenance = {row[2].as<std::string>(), row[4].as<std::string>(), row[5].as<std::string>(),
                        *postgres::ReadMicros(row[6])};
   header.organization_path = ReadOrganizations(row[7], row[8], row[9]);
-  for (const auto& one : transaction.exec_params(kSelectCalibrations, rollout)) {
-    header.calibrations.push_back({.factor_id = one[0].as<std::string>(),
-                                   .respondent_count = one[1].as<int64_t>(),
-                                   .complete_count = one[2].as<int64_t>(),
-                                   .school_count = one[3].as<int64_t>(),
-                                   .item_count = one[4].as<int32_t>(),
-                                   .alpha = ReadDouble(one[5]),
-                                   .ms_between = ReadDouble(one[6]),
-                                   .ms_within = ReadDouble(one[7]),
-                                   .icc1 = ReadDouble(one[8]),
-                                   .icc2 = ReadDouble(one[9]),
-                                   .icc1_n0 = ReadDouble(one[10]),
-                                   .icc2_n0 = ReadDouble(one[11]),
-                                   .mean_school_size = ReadDouble(one[12]),
-                                   .n0 = ReadDouble(one[13])});
-  }
+  ICAP_ASSIGN_OR_RETURN(header.calibrations, ReadCalibrations(transaction, rollout));
   return header;
 }
 
@@ -167,10 +137,10 @@ absl::StatusOr<std::string> Give(const pqxx::result& rows, const instrument::Ins
 
 absl::Status PostgresScoreStore::Store(const ClosedEvent& event, const ScoringResult& result) {
   const events::Event handled{.event_id = event.event_id};
-  return database_.Transact([&](pqxx::work& transaction) {
+  return database_.Transact([&](pqxx::work& transaction) -> absl::Status {
     const Stored before = LockRollout(transaction, result.header.rollout);
     if (events::IsHandled(transaction, handled)) return absl::OkStatus();
-    const bool schools = StoreSchools(transaction, result);
+    ICAP_ASSIGN_OR_RETURN(const bool schools, StoreSchools(transaction, before, result));
     const bool calibrations = StoreCalibrations(transaction, before, result);
     if (schools || calibrations) {
       StoreHeader(transaction, before, result);

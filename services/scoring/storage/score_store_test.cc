@@ -58,6 +58,13 @@ ScoredSchool SchoolOf(int number, int64_t answers) {
           &FactorScore::rwgj_lindell, &FactorScore::ad_mean, &FactorScore::ad_median}) {
       score.*member = Awkward(seed++);
     }
+    score.fitted.measured_count = answers - 2;
+    for (auto member :
+         {&FittedSchool::measure, &FittedSchool::standard_error, &FittedSchool::faculty_standard_error,
+          &FittedSchool::p05, &FittedSchool::p95, &FittedSchool::category, &FittedSchool::category_low,
+          &FittedSchool::category_high}) {
+      score.fitted.*member = Awkward(seed++);
+    }
     school.scores.factors.push_back(score);
   }
   for (const char* item : {"i", "j"}) {
@@ -70,6 +77,64 @@ ScoredSchool SchoolOf(int number, int64_t answers) {
     school.scores.items.push_back(score);
   }
   return school;
+}
+
+// The second factor's fit has no estimate.
+FactorFit FitOf(bool estimated) {
+  FactorFit fit{.model = estimated ? FactorModel::kPartialCredit : FactorModel::kGradedResponse,
+                .outcome = estimated ? "CONVERGED" : "EMPTY_CATEGORY",
+                .measure_outcome = estimated ? "ESTIMATED" : "",
+                .iteration_count = 7,
+                .largest_gradient = Awkward(3),
+                .log_likelihood = Awkward(4),
+                .mu = Awkward(5),
+                .mu_standard_error = Awkward(6),
+                .tau2 = Awkward(7),
+                .sigma2 = Awkward(8),
+                .omega = Awkward(9)};
+  if (!estimated) return fit;
+  fit.items = {{"i", std::nullopt, std::nullopt, {{Awkward(0), Awkward(2)}, {Awkward(1), std::nullopt}}},
+               {"k", Awkward(3), Awkward(4), {{Awkward(5), Awkward(6)}}}};
+  fit.cut_points = {{1.5, std::nullopt, true}, {2.0 / 3, Awkward(6), false}, {3.5, std::nullopt, false}};
+  return fit;
+}
+
+void ExpectSameBits(const std::optional<double>& a, const std::optional<double>& b) {
+  ASSERT_EQ(a.has_value(), b.has_value());
+  if (!a.has_value()) return;
+  EXPECT_EQ(std::bit_cast<uint64_t>(*a), std::bit_cast<uint64_t>(*b));
+}
+
+void ExpectSameFit(const FactorFit& found, const FactorFit& stored) {
+  EXPECT_EQ(found.model, stored.model);
+  EXPECT_EQ(found.outcome, stored.outcome);
+  EXPECT_EQ(found.measure_outcome, stored.measure_outcome);
+  EXPECT_EQ(found.iteration_count, stored.iteration_count);
+  for (auto member : {&FactorFit::largest_gradient, &FactorFit::log_likelihood, &FactorFit::mu,
+                      &FactorFit::mu_standard_error, &FactorFit::tau2, &FactorFit::sigma2, &FactorFit::omega}) {
+    ExpectSameBits(found.*member, stored.*member);
+  }
+  ASSERT_EQ(found.items.size(), stored.items.size());
+  for (size_t i = 0; i < stored.items.size(); ++i) {
+    EXPECT_EQ(found.items[i].item_id, stored.items[i].item_id);
+    ExpectSameBits(found.items[i].slope, stored.items[i].slope);
+    ExpectSameBits(found.items[i].slope_standard_error, stored.items[i].slope_standard_error);
+    ASSERT_EQ(found.items[i].thresholds.size(), stored.items[i].thresholds.size());
+    for (size_t t = 0; t < stored.items[i].thresholds.size(); ++t) {
+      ExpectSameBits(found.items[i].thresholds[t].value, stored.items[i].thresholds[t].value);
+      ExpectSameBits(found.items[i].thresholds[t].standard_error, stored.items[i].thresholds[t].standard_error);
+    }
+  }
+  EXPECT_EQ(found.cut_points, stored.cut_points);
+}
+
+void ExpectSameMeasures(const FittedSchool& found, const FittedSchool& stored) {
+  EXPECT_EQ(found.measured_count, stored.measured_count);
+  for (auto member : {&FittedSchool::measure, &FittedSchool::standard_error, &FittedSchool::faculty_standard_error,
+                      &FittedSchool::p05, &FittedSchool::p95, &FittedSchool::category, &FittedSchool::category_low,
+                      &FittedSchool::category_high}) {
+    ExpectSameBits(found.*member, stored.*member);
+  }
 }
 
 // The whole rollout at `version`; `answers` stands for what was answered.
@@ -96,7 +161,8 @@ ScoringResult WholeOf(int64_t version, int school_count, int64_t answers) {
                                           .icc1_n0 = Awkward(5),
                                           .icc2_n0 = Awkward(6),
                                           .mean_school_size = Awkward(7),
-                                          .n0 = Awkward(8)});
+                                          .n0 = Awkward(8),
+                                          .fit = FitOf(factor == std::string("f"))});
   }
   for (int number = 0; number < school_count; ++number) result.schools.push_back(SchoolOf(number, answers));
   return result;
@@ -108,13 +174,8 @@ ScoringResult SchoolOnly(int64_t version, int number, int64_t answers) {
   result.all_schools = result.has_calibrations = false;
   result.header.calibrations.clear();
   result.schools = {SchoolOf(number, answers)};
+  for (FactorScore& factor : result.schools[0].scores.factors) factor.fitted = {};
   return result;
-}
-
-void ExpectSameBits(const std::optional<double>& a, const std::optional<double>& b) {
-  ASSERT_EQ(a.has_value(), b.has_value());
-  if (!a.has_value()) return;
-  EXPECT_EQ(std::bit_cast<uint64_t>(*a), std::bit_cast<uint64_t>(*b));
 }
 
 struct Everything {
@@ -202,6 +263,7 @@ TEST_F(ScoreStoreTest, GivesBackEveryBit) {
                         &FactorCalibration::icc2_n0, &FactorCalibration::mean_school_size, &FactorCalibration::n0}) {
       ExpectSameBits(found.*member, stored.*member);
     }
+    ExpectSameFit(found.fit, stored.fit);
   }
   ASSERT_EQ(read.schools.size(), 3u);
   for (size_t s = 0; s < 3; ++s) {
@@ -222,6 +284,7 @@ TEST_F(ScoreStoreTest, GivesBackEveryBit) {
             &FactorScore::rwgj_lindell, &FactorScore::ad_mean, &FactorScore::ad_median}) {
         ExpectSameBits(found.scores.factors[f].*member, stored.scores.factors[f].*member);
       }
+      ExpectSameMeasures(found.scores.factors[f].fitted, stored.scores.factors[f].fitted);
     }
     for (size_t i = 0; i < 2; ++i) {
       EXPECT_EQ(found.scores.items[i].item_id, stored.scores.items[i].item_id);
@@ -305,6 +368,30 @@ TEST_F(ScoreStoreTest, ASchoolAfterTheWholeKeepsCalibrationsAndProvenance) {
   Store(3, SchoolOnly(7, 1, 21));
   EXPECT_NE(Read().header.provenance.input_fingerprint, before.header.provenance.input_fingerprint);
   EXPECT_NE(Read().header.provenance.score_time, before.header.provenance.score_time);
+}
+
+// A school's event can come after the rollout's, which gave the school its measures.
+TEST_F(ScoreStoreTest, ASchoolAfterTheWholeKeepsItsMeasuresWhileItsAnswersAreTheSame) {
+  Store(1, WholeOf(5, 2, 20));
+  const Everything before = Read();
+  Store(2, SchoolOnly(6, 1, 20));
+  for (size_t f = 0; f < 2; ++f) {
+    ExpectSameMeasures(Read().schools[1].scores.factors[f].fitted, before.schools[1].scores.factors[f].fitted);
+  }
+  Store(3, SchoolOnly(7, 1, 21));
+  EXPECT_EQ(Read().schools[1].scores.factors[0].fitted, FittedSchool{});
+}
+
+TEST_F(ScoreStoreTest, ASchoolAloneHasNoMeasures) {
+  Store(1, SchoolOnly(4, 1, 10));
+  EXPECT_EQ(Read().schools[0].scores.factors[0].fitted, FittedSchool{});
+}
+
+TEST_F(ScoreStoreTest, ReadsRowsFromBeforeThereWereMeasures) {
+  Store(1, WholeOf(5, 1, 20));
+  Execute("UPDATE school_score SET factor_measured_count = DEFAULT, factor_measure = DEFAULT");
+  EXPECT_EQ(Read().schools[0].scores.factors[0].fitted, FittedSchool{});
+  EXPECT_EQ(Read().schools[0].scores.factors[0].respondent_count, 20);
 }
 
 TEST_F(ScoreStoreTest, AnEventHandledTwiceStoresAndAnnouncesOnce) {

@@ -40,6 +40,42 @@ void SetDefined(Message& message, void (Message::*set)(double), const std::optio
   if (value.has_value()) (message.*set)(*value);
 }
 
+v1::ItemCalibration ToProto(const FittedItem& item) {
+  using Message = v1::ItemCalibration;
+  Message message;
+  message.set_item(item.item_id);
+  SetDefined(message, &Message::set_slope, item.slope);
+  SetDefined(message, &Message::set_slope_standard_error, item.slope_standard_error);
+  for (const FittedThreshold& threshold : item.thresholds) {
+    v1::Threshold& added = *message.add_thresholds();
+    SetDefined(added, &v1::Threshold::set_value, threshold.value);
+    SetDefined(added, &v1::Threshold::set_standard_error, threshold.standard_error);
+  }
+  return message;
+}
+
+void SetFit(const FactorFit& fit, v1::FactorCalibration& message) {
+  using Message = v1::FactorCalibration;
+  message.set_model(static_cast<icap::instrument::v1::Factor::Model>(fit.model));
+  message.set_outcome(fit.outcome);
+  message.set_measure_outcome(fit.measure_outcome);
+  message.set_iteration_count(fit.iteration_count);
+  SetDefined(message, &Message::set_largest_gradient, fit.largest_gradient);
+  SetDefined(message, &Message::set_log_likelihood, fit.log_likelihood);
+  SetDefined(message, &Message::set_mu, fit.mu);
+  SetDefined(message, &Message::set_mu_standard_error, fit.mu_standard_error);
+  SetDefined(message, &Message::set_tau2, fit.tau2);
+  SetDefined(message, &Message::set_sigma2, fit.sigma2);
+  SetDefined(message, &Message::set_omega, fit.omega);
+  for (const FittedItem& item : fit.items) *message.add_items() = ToProto(item);
+  for (const CutPoint& cut : fit.cut_points) {
+    v1::CutPoint& added = *message.add_cut_points();
+    added.set_from(cut.from);
+    SetDefined(added, &v1::CutPoint::set_measure, cut.measure);
+    added.set_always_reached(cut.always_reached);
+  }
+}
+
 v1::FactorCalibration ToProto(const FactorCalibration& calibration) {
   using Message = v1::FactorCalibration;
   Message message;
@@ -57,6 +93,7 @@ v1::FactorCalibration ToProto(const FactorCalibration& calibration) {
   SetDefined(message, &Message::set_icc2_n0, calibration.icc2_n0);
   SetDefined(message, &Message::set_mean_school_size, calibration.mean_school_size);
   SetDefined(message, &Message::set_n0, calibration.n0);
+  SetFit(calibration.fit, message);
   return message;
 }
 
@@ -76,6 +113,16 @@ v1::FactorScore ToProto(const FactorScore& score) {
   SetDefined(message, &Message::set_ad_median, score.ad_median);
   SetDefined(message, &Message::set_p05, score.p05);
   SetDefined(message, &Message::set_p95, score.p95);
+  const FittedSchool& fitted = score.fitted;
+  SetDefined(message, &Message::set_measure, fitted.measure);
+  SetDefined(message, &Message::set_measure_standard_error, fitted.standard_error);
+  SetDefined(message, &Message::set_measure_faculty_standard_error, fitted.faculty_standard_error);
+  message.set_measured_count(static_cast<int32_t>(fitted.measured_count));
+  SetDefined(message, &Message::set_measure_p05, fitted.p05);
+  SetDefined(message, &Message::set_measure_p95, fitted.p95);
+  SetDefined(message, &Message::set_measure_category, fitted.category);
+  SetDefined(message, &Message::set_measure_category_low, fitted.category_low);
+  SetDefined(message, &Message::set_measure_category_high, fitted.category_high);
   return message;
 }
 

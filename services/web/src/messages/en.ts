@@ -329,11 +329,22 @@ export const en = {
     methodTitle: 'How this was worked out',
     method: [
       'A teacher counts for a factor who answered at least half of its statements. Statements worded the other way round are turned. The average is the mean of the teachers’ own averages.',
-      'Levels are stretches of the response scale, stated in words in the instrument. Each level gets a probability from the average and its standard error. A level is named when its probability is at least 80%; otherwise the shortest range of neighbouring levels that reaches 80% is given.',
+      'Levels are stretches of the response scale, stated in words in the instrument. Each level gets a probability from the school’s place on the factor and its standard error. A level is named when its probability is at least 80%; otherwise the shortest range of neighbouring levels that reaches 80% is given.',
       'A statement is called split when two camps (at least 30% on each side of the midpoint, and no majority in the middle) or answers spread out have a probability of at least 80%.',
       'Results are shown only for groups of at least 10 respondents and a response of at least 40%. Nobody can tell who gave an answer.',
       'Schools are not ranked. A profile says where a school stands on a continuum, so that support can be fitted to it.',
     ],
+    methodOfModel: {
+      mean: (factors: string) => `Placed by the average: ${factors}.`,
+      pcm: (factors: string) =>
+        `Placed by the partial credit model, calibrated over all schools of the rollout: ${factors}. The interval is the school’s measure carried to the response scale, where a typical teacher of the school would answer; the average can lie beside it.`,
+      grm: (factors: string) =>
+        `Placed by the graded response model, calibrated over all schools of the rollout: ${factors}. The interval is the school’s measure carried to the response scale, where a typical teacher of the school would answer; the average can lie beside it.`,
+      notCalibratedYet: (factors: string) =>
+        `Placed by the average until the whole rollout has closed and the model is calibrated: ${factors}.`,
+      noMeasure: (factors: string, outcomes: string) =>
+        `Placed by the average, because the model gives no measure${outcomes && ` (${outcomes})`}: ${factors}.`,
+    },
     levelsInWords: 'The levels in words',
     provenance: 'Where the numbers come from',
     revision: 'Instrument revision',

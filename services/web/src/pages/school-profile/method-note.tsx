@@ -1,6 +1,7 @@
 import { ProvenanceList } from '../../components/provenance-list';
 import type { FactorProfile, LevelProbability, SchoolProfile } from '../../gen/icap/profile/v1/profile_pb';
 import { messages } from '../../messages';
+import { modelSentences } from './models';
 
 const words = messages.profile;
 
@@ -21,6 +22,9 @@ export function MethodNote({ profile }: { profile: SchoolProfile }) {
         <div className="prose">
           {words.method.map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
+          ))}
+          {modelSentences(profile.factors).map((sentence) => (
+            <p key={sentence}>{sentence}</p>
           ))}
           <h3>{words.levelsInWords}</h3>
           <dl className="level-words">
