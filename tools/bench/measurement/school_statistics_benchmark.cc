@@ -73,7 +73,7 @@ void RemlOfTenThousandSchools(benchmark::State& state) {
   std::vector<GroupSummary> schools;
   for (const SchoolPersons& school : Persons()) {
     std::vector<double> values;
-    for (const PersonMeasure& person : school.persons) values.push_back(person.value);
+    for (const MeasuredPerson& person : school.persons) values.push_back(person.value);
     std::sort(values.begin(), values.end());
     schools.push_back(Summarize(values));
   }
