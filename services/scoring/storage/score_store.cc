@@ -34,7 +34,8 @@ constexpr char kInsertCalibration[] =
 constexpr char kSetCalibrationVersion[] = "UPDATE rollout_score SET calibration_version = $2 WHERE rollout = $1";
 constexpr char kSetHeader[] =
     "UPDATE rollout_score SET version = $2, title = $3, revision = $4, instrument = $5, method_version = $6,"
-    "   organization_names = $7, organization_titles = $8, organization_kinds = $9"
+    "   organization_names = $7, organization_titles = $8, organization_kinds = $9,"
+    "   tabulated = $10"
     " WHERE rollout = $1 AND version <= $2";
 constexpr char kListFingerprints[] = "SELECT school, input_fingerprint FROM school_score WHERE rollout = $1";
 constexpr char kSetFingerprint[] =
@@ -48,7 +49,7 @@ constexpr char kSelectMethod[] = "SELECT method_version FROM rollout_score WHERE
 constexpr char kSelectHeader[] =
     "SELECT version, title, revision, instrument, method_version, input_fingerprint,"
     "   (extract(epoch FROM score_time) * 1000000)::bigint, organization_names, organization_titles,"
-    "   organization_kinds FROM rollout_score WHERE rollout = $1 AND version > 0";
+    "   organization_kinds, tabulated FROM rollout_score WHERE rollout = $1 AND version > 0";
 constexpr char kSelectCalibrations[] =
     "SELECT factor, respondent_count, complete_count, school_count, item_count, alpha, ms_between, ms_within, icc1,"
     "   icc2, icc1_n0, icc2_n0, mean_school_size, n0 FROM factor_calibration WHERE rollout = $1 ORDER BY position";
@@ -105,7 +106,7 @@ void StoreHeader(pqxx::work& transaction, const Stored& before, const ScoringRes
   const OrganizationColumns path = ToColumns(header.organization_path);
   transaction.exec_params(kSetHeader, header.rollout, header.version, header.rollout_title, provenance.revision,
                           pqxx::binarystring(instrument), provenance.method_version, path.names, path.titles,
-                          path.kinds);
+                          path.kinds, provenance.tabulated);
   std::map<std::string, std::string> fingerprints;
   for (const auto& row : transaction.exec_params(kListFingerprints, header.rollout)) {
     fingerprints[row[0].as<std::string>()] = row[1].as<std::string>();
@@ -130,7 +131,7 @@ absl::StatusOr<ScoringHeader> ReadHeader(pqxx::work& transaction, const std::str
   header.rollout_title = row[1].as<std::string>();
   ICAP_ASSIGN_OR_RETURN(header.instrument, instrument::FromProto(message));
   header.provenance = {row[2].as<std::string>(), row[4].as<std::string>(), row[5].as<std::string>(),
-                       *postgres::ReadMicros(row[6])};
+                       *postgres::ReadMicros(row[6]), row[10].as<bool>()};
   header.organization_path = ReadOrganizations(row[7], row[8], row[9]);
   for (const auto& one : transaction.exec_params(kSelectCalibrations, rollout)) {
     header.calibrations.push_back({.factor_id = one[0].as<std::string>(),
