@@ -8,6 +8,7 @@
 #include "services/collection/app/response_matrix.h"
 #include "services/collection/app/rollouts.h"
 #include "services/collection/config.h"
+#include "services/collection/storage/count_store.h"
 #include "services/collection/storage/instrument_store.h"
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/organization_store.h"
@@ -43,15 +44,16 @@ absl::Status Run() {
   PostgresOrganizationStore organization_store(database);
   PostgresInstrumentStore instrument_store(database);
   PostgresRolloutStore rollout_store(database);
+  PostgresCountStore count_store(database);
   PostgresSubmissionStore submission_store(database, SystemClock(), SystemRandom(), config.writers);
   events::Relay relay(database, config.redis, events::StreamOf("collection"), metrics);
   relay.Start();
 
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
-  Rollouts rollouts(rollout_store, rollout_store, organization_store, SystemRandom());
+  Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, SystemRandom());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, config.submission_key);
-  ResponseMatrix matrix(rollout_store, submission_store, instruments);
+  ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
 
   rpc::StopFlag stop;
   OrganizationTransport organization_transport(entrance, organizations);

@@ -13,6 +13,7 @@
 #include "services/collection/app/response_matrix.h"
 #include "services/collection/app/rollouts.h"
 #include "services/collection/storage/collection_for_test.h"
+#include "services/collection/storage/count_store.h"
 
 namespace icap::collection {
 namespace {
@@ -69,9 +70,10 @@ class AnsweringTest : public CollectionForTest {
   const Redacted<std::string> key_{std::string(32, 'k')};
   PostgresSubmissionStore submissions_{database(), SystemClock(), SystemRandom(), 2};
   Instruments instruments_verb_{instruments_};
-  Rollouts rollouts_verb_{rollouts_, rollouts_, organizations_, SystemRandom()};
+  PostgresCountStore counts_{database()};
+  Rollouts rollouts_verb_{rollouts_, rollouts_, counts_, organizations_, instruments_verb_, SystemRandom()};
   Answering answering_{rollouts_, submissions_, rollouts_, instruments_verb_, key_};
-  ResponseMatrix matrix_{rollouts_, submissions_, instruments_verb_};
+  ResponseMatrix matrix_{rollouts_, submissions_, counts_, instruments_verb_};
   std::string item_;
 };
 

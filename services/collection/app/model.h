@@ -51,6 +51,8 @@ struct Revision {
   Timestamp create_time{};
 };
 
+enum class RolloutKind { kSurvey = 1, kTabulated = 2 };
+
 enum class RolloutState { kDraft = 1, kOpen = 2, kClosed = 3, kPublished = 4 };
 
 struct Rollout {
@@ -68,6 +70,7 @@ struct Rollout {
   std::optional<Timestamp> publish_time;
   int64_t version = 0;
   bool synthetic = false;
+  RolloutKind kind = RolloutKind::kSurvey;
 };
 
 struct RolloutSchool {

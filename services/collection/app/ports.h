@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "services/collection/app/model.h"
 #include "services/collection/domain/questionnaire.h"
+#include "services/collection/domain/tabulated_counts.h"
 
 namespace icap::collection {
 
@@ -84,6 +85,20 @@ class RolloutStore {
   virtual absl::StatusOr<std::vector<RolloutSchool>> ListSchools(const std::string& agency, const std::string& rollout,
                                                                  const Scope& scope, const std::string& under,
                                                                  const Page& page) = 0;
+};
+
+// Published counts of the schools of a rollout.
+class CountStore {
+ public:
+  virtual ~CountStore() = default;
+
+  // Stores the counts of these schools, all or none; earlier ones of a school are replaced. Items are in the order of
+  // the instrument. ROLLOUT_NOT_FOUND, ROLLOUT_NOT_TABULATED, ROLLOUT_NOT_DRAFT, SCHOOL_NOT_FOUND.
+  virtual absl::StatusOr<int> ImportCounts(const RequestKey& key, const std::string& agency, const std::string& rollout,
+                                           const std::vector<SchoolCounts>& schools) = 0;
+  // Items of the school in the order of the instrument; empty when nothing was imported for it.
+  virtual absl::StatusOr<std::vector<ItemCounts>> ReadCounts(const std::string& agency, const std::string& rollout,
+                                                             const std::string& school) = 0;
 };
 
 // What an invitation leads to.

@@ -28,8 +28,14 @@ absl::Status ResponseMatrix::Stream(const auth::Caller& caller, const std::strin
   const size_t item_count = revision->questionnaire.size();
   const auto send = [&](const RolloutSchool& one) -> absl::Status {
     if (one.state != RolloutState::kClosed) return absl::OkStatus();
+    if (found.kind == RolloutKind::kTabulated) {
+      ICAP_ASSIGN_OR_RETURN(std::vector<ItemCounts> items, counts_.ReadCounts(agency, rollout, one.school));
+      items.resize(item_count);
+      const ResponseBlock block{one, one.submission_count, Redacted<std::string>(), std::move(items)};
+      return on_block(block) ? absl::OkStatus() : absl::CancelledError();
+    }
     ICAP_ASSIGN_OR_RETURN(const std::vector<std::string> rows, submissions_.ReadAnswers(agency, rollout, one.school));
-    const ResponseBlock block{one, static_cast<int>(rows.size()), Redacted(Transpose(rows, item_count))};
+    const ResponseBlock block{one, static_cast<int>(rows.size()), Redacted(Transpose(rows, item_count)), {}};
     return on_block(block) ? absl::OkStatus() : absl::CancelledError();
   };
   if (!school.empty()) {

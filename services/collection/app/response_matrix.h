@@ -18,13 +18,15 @@ struct ResponseBlock {
   int respondent_count = 0;
   // `respondent_count` bytes an item, items in order; 0 is missing.
   Redacted<std::string> columns;
+  // Of a rollout of tabulated counts: one an item, in the instrument's order, in place of columns.
+  std::vector<ItemCounts> tabulated_items;
 };
 
 // Thread safe.
 class ResponseMatrix {
  public:
-  ResponseMatrix(RolloutStore& rollouts, SubmissionStore& submissions, Instruments& instruments)
-      : rollouts_(rollouts), submissions_(submissions), instruments_(instruments) {}
+  ResponseMatrix(RolloutStore& rollouts, SubmissionStore& submissions, CountStore& counts, Instruments& instruments)
+      : rollouts_(rollouts), submissions_(submissions), counts_(counts), instruments_(instruments) {}
 
   using OnHeader = std::function<bool(const Rollout&, const LoadedRevision&)>;
   using OnBlock = std::function<bool(const ResponseBlock&)>;
@@ -37,6 +39,7 @@ class ResponseMatrix {
  private:
   RolloutStore& rollouts_;
   SubmissionStore& submissions_;
+  CountStore& counts_;
   Instruments& instruments_;
 };
 

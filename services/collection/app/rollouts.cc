@@ -1,5 +1,7 @@
 #include "services/collection/app/rollouts.h"
 
+#include <fmt/format.h>
+
 #include "services/collection/app/organizations.h"
 #include "services/collection/domain/credential.h"
 #include "services/common/base/encoding.h"
@@ -23,6 +25,13 @@ absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const Reque
       auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(rollout.agency, organization.path)));
   if (!IsResourceId(rollout.rollout)) return FieldInvalid("rollout_id", "must be 1 to 63 of a-z, 0-9 and dash");
   ICAP_RETURN_IF_ERROR(CheckTitle("rollout.title", rollout.title));
+  if (rollout.kind == RolloutKind::kSurvey) {
+    const auto revision = instruments_.Find(rollout.agency, rollout.instrument, rollout.revision);
+    if (revision.ok() && instrument::HasValues((*revision)->instrument)) {
+      return FieldInvalid("rollout.revision",
+                          "is an instrument whose scales give values: only tabulated counts can be scored with it");
+    }
+  }
   return rollouts_.CreateRollout(key, rollout);
 }
 
@@ -47,6 +56,11 @@ absl::StatusOr<std::vector<Rollout>> Rollouts::List(const auth::Caller& caller, 
 absl::StatusOr<Rollout> Rollouts::Open(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
                                        const std::string& rollout) {
   ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
+  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
+  if (found.kind == RolloutKind::kTabulated) {
+    return FailedPrecondition(Reason::kRolloutTabulated,
+                              "Nobody answers this rollout: import its counts, then close it.");
+  }
   return rollouts_.MoveRollout(
       key, agency, rollout, RolloutState::kDraft, RolloutState::kOpen,
       FailedPrecondition(Reason::kRolloutNotDraft, "Only a draft can be opened; this rollout has been closed."));
@@ -55,8 +69,10 @@ absl::StatusOr<Rollout> Rollouts::Open(const auth::Caller& caller, const Request
 absl::StatusOr<Rollout> Rollouts::Close(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
                                         const std::string& rollout) {
   ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
+  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
+  const RolloutState from = found.kind == RolloutKind::kTabulated ? RolloutState::kDraft : RolloutState::kOpen;
   return rollouts_.MoveRollout(
-      key, agency, rollout, RolloutState::kOpen, RolloutState::kClosed,
+      key, agency, rollout, from, RolloutState::kClosed,
       FailedPrecondition(Reason::kRolloutNotOpen, "Only an open rollout can be closed; open this one first."));
 }
 
@@ -83,6 +99,24 @@ absl::StatusOr<std::vector<RolloutSchool>> Rollouts::ListSchools(const auth::Cal
                                                                  const Page& page) {
   ICAP_RETURN_IF_ERROR(rollouts_.GetRollout(agency, rollout).status());
   return rollouts_.ListSchools(agency, rollout, ScopeIn(caller, Permission::kSeeOrganizations, agency), under, page);
+}
+
+absl::StatusOr<int> Rollouts::ImportCounts(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
+                                           const std::string& rollout, std::vector<SchoolCounts> schools) {
+  ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
+  if (schools.empty() || schools.size() > kMaxBatch) {
+    return FieldInvalid("schools", fmt::format("has {} elements: send 1 to {} a call", schools.size(), kMaxBatch));
+  }
+  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
+  ICAP_ASSIGN_OR_RETURN(const LoadedRevision* revision, instruments_.Find(agency, found.instrument, found.revision));
+  TabulatedQuestionnaire questionnaire;
+  for (const instrument::Item& item : revision->instrument.items) {
+    const instrument::Scale* scale = instrument::FindScale(revision->instrument, item.scale);
+    const instrument::ValueRange range = instrument::RangeOf(*scale);
+    questionnaire.push_back({item.id, static_cast<int>(scale->options.size()), range.lowest, range.highest});
+  }
+  ICAP_ASSIGN_OR_RETURN(const std::vector<SchoolCounts> checked, CheckCounts(questionnaire, std::move(schools)));
+  return counts_.ImportCounts(key, agency, rollout, checked);
 }
 
 absl::StatusOr<std::vector<IssuedInvitation>> Rollouts::IssueInvitations(const auth::Caller& caller,

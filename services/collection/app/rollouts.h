@@ -1,10 +1,11 @@
-// The life of a rollout: draft, open, invite, close, publish.
+// The life of a rollout: draft, open, invite (or import counts), close, publish.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/collection/app/instruments.h"
 #include "services/collection/app/model.h"
 #include "services/collection/app/ports.h"
 #include "services/common/base/clock.h"
@@ -14,8 +15,14 @@ namespace icap::collection {
 // Thread safe.
 class Rollouts {
  public:
-  Rollouts(RolloutStore& rollouts, InvitationStore& invitations, OrganizationStore& organizations, RandomBytes random)
-      : rollouts_(rollouts), invitations_(invitations), organizations_(organizations), random_(std::move(random)) {}
+  Rollouts(RolloutStore& rollouts, InvitationStore& invitations, CountStore& counts, OrganizationStore& organizations,
+           Instruments& instruments, RandomBytes random)
+      : rollouts_(rollouts),
+        invitations_(invitations),
+        counts_(counts),
+        organizations_(organizations),
+        instruments_(instruments),
+        random_(std::move(random)) {}
 
   absl::StatusOr<Rollout> Create(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout);
   absl::StatusOr<Rollout> Get(const auth::Caller& caller, const std::string& agency, const std::string& rollout);
@@ -32,6 +39,9 @@ class Rollouts {
   absl::StatusOr<std::vector<RolloutSchool>> ListSchools(const auth::Caller& caller, const std::string& agency,
                                                          const std::string& rollout, const std::string& under,
                                                          const Page& page);
+  // Number of schools whose published counts were stored: all of them or none.
+  absl::StatusOr<int> ImportCounts(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
+                                   const std::string& rollout, std::vector<SchoolCounts> schools);
   // The codes leave here and are kept nowhere.
   absl::StatusOr<std::vector<IssuedInvitation>> IssueInvitations(const auth::Caller& caller, const RequestKey& key,
                                                                  const std::string& agency, const std::string& rollout,
@@ -42,7 +52,9 @@ class Rollouts {
 
   RolloutStore& rollouts_;
   InvitationStore& invitations_;
+  CountStore& counts_;
   OrganizationStore& organizations_;
+  Instruments& instruments_;
   const RandomBytes random_;
 };
 

@@ -28,8 +28,8 @@ constexpr char kFindOrganization[] = "SELECT path FROM organization WHERE agency
 constexpr char kFindRevision[] =
     "SELECT 1 FROM instrument_revision WHERE agency = $1 AND instrument = $2 AND revision = $3";
 constexpr char kInsertRollout[] =
-    "INSERT INTO rollout (agency, rollout, title, state, instrument, revision, organization, version)"
-    " VALUES ($1, $2, $3, 1, $4, $5, $6, 1) ON CONFLICT DO NOTHING";
+    "INSERT INTO rollout (agency, rollout, title, state, instrument, revision, organization, version, kind)"
+    " VALUES ($1, $2, $3, 1, $4, $5, $6, 1, $7) ON CONFLICT DO NOTHING";
 // A snapshot of the tree: later changes of it do not move a rollout's results.
 constexpr char kInsertSchools[] =
     "INSERT INTO rollout_school (agency, rollout, school, title, path, state, synthetic, invited_count)"
@@ -43,7 +43,7 @@ constexpr char kSelectRollout[] =
     "   (SELECT count(*) FROM rollout_school s WHERE s.agency = r.agency AND s.rollout = r.rollout),"
     "   (SELECT coalesce(bool_or(s.synthetic), false) FROM rollout_school s"
     "     WHERE s.agency = r.agency AND s.rollout = r.rollout),"
-    "   o.path FROM rollout r JOIN organization o ON o.agency = r.agency AND o.organization = r.organization"
+    "   o.path, r.kind FROM rollout r JOIN organization o ON o.agency = r.agency AND o.organization = r.organization"
     " WHERE r.agency = $1";
 constexpr char kAndRollout[] = " AND r.rollout = $2";
 constexpr char kAndRolloutForUpdate[] = " AND r.rollout = $2 FOR UPDATE OF r";
@@ -69,8 +69,10 @@ constexpr char kSelectTitles[] =
     "SELECT organization, title, kind FROM organization WHERE agency = $1 AND organization = ANY($2::text[])";
 constexpr char kSelectSchool[] =
     "SELECT s.school, s.title, s.path, s.state, s.generation, s.invited_count, s.synthetic,"
-    "   (SELECT coalesce(sum(c.submission_count), 0) FROM submission_count c WHERE c.agency = s.agency"
-    "     AND c.rollout = s.rollout AND c.school = s.school)"
+    "   coalesce((SELECT t.responding_count FROM school_count t WHERE t.agency = s.agency"
+    "     AND t.rollout = s.rollout AND t.school = s.school),"
+    "     (SELECT sum(c.submission_count) FROM submission_count c WHERE c.agency = s.agency"
+    "       AND c.rollout = s.rollout AND c.school = s.school), 0)"
     " FROM rollout_school s WHERE s.agency = $1 AND s.rollout = $2";
 constexpr char kAndSchool[] = " AND s.school = $3";
 constexpr char kAndSchoolScope[] =
@@ -120,6 +122,7 @@ Rollout ReadRollout(pqxx::work& transaction, const std::string& agency, const pq
   rollout.school_count = row[10].as<int>();
   rollout.synthetic = row[11].as<bool>();
   rollout.organization_path = ReadPath(transaction, agency, ReadTextArray(row[12]));
+  rollout.kind = static_cast<RolloutKind>(row[13].as<int>());
   return rollout;
 }
 
@@ -201,10 +204,11 @@ absl::StatusOr<Rollout> PostgresRolloutStore::CreateRollout(const RequestKey& ke
           Reason::kRevisionNotFound,
           fmt::format("There is no {}.", RevisionName(rollout.agency, rollout.instrument, rollout.revision)));
     }
-    const bool is_new = transaction
-                            .exec_params(kInsertRollout, rollout.agency, rollout.rollout, rollout.title,
-                                         rollout.instrument, rollout.revision, rollout.organization)
-                            .affected_rows() == 1;
+    const bool is_new =
+        transaction
+            .exec_params(kInsertRollout, rollout.agency, rollout.rollout, rollout.title, rollout.instrument,
+                         rollout.revision, rollout.organization, static_cast<int>(rollout.kind))
+            .affected_rows() == 1;
     if (is_new && transaction.exec_params(kInsertSchools, rollout.agency, rollout.rollout, rollout.organization)
                           .affected_rows() == 0) {
       return FailedPrecondition(Reason::kNoSchools, fmt::format("{} has no schools: add organizations of kind school.",
@@ -212,7 +216,8 @@ absl::StatusOr<Rollout> PostgresRolloutStore::CreateRollout(const RequestKey& ke
     }
     ICAP_ASSIGN_OR_RETURN(Rollout stored, FindRollout(transaction, rollout.agency, rollout.rollout, kAndRollout));
     if (stored.title != rollout.title || stored.instrument != rollout.instrument ||
-        stored.revision != rollout.revision || stored.organization != rollout.organization) {
+        stored.revision != rollout.revision || stored.organization != rollout.organization ||
+        stored.kind != rollout.kind) {
       return AlreadyExists(Reason::kRolloutExists,
                            fmt::format("{} exists with other content.", RolloutName(rollout.agency, rollout.rollout)));
     }

@@ -62,6 +62,7 @@ v1::Rollout ToProto(const Rollout& rollout) {
   if (rollout.publish_time.has_value()) Set(*rollout.publish_time, message.mutable_publish_time());
   message.set_version(rollout.version);
   message.set_synthetic(rollout.synthetic);
+  message.set_kind(static_cast<v1::RolloutKind>(rollout.kind));
   return message;
 }
 
@@ -89,6 +90,16 @@ v1::RolloutSchool ToProto(const RolloutSchool& school) {
   message.set_submission_count(school.submission_count);
   message.set_synthetic(school.synthetic);
   return message;
+}
+
+SchoolCounts FromProto(const std::string& school, const v1::SchoolCounts& message) {
+  SchoolCounts counts{school, message.eligible_count(), message.responding_count(), {}};
+  for (const v1::ItemCounts& item : message.items()) {
+    counts.items.push_back({item.item(),
+                            {item.counts().begin(), item.counts().end()},
+                            item.has_score() ? std::optional<double>(item.score()) : std::nullopt});
+  }
+  return counts;
 }
 
 v1::SchoolCount ToCount(const RolloutSchool& school) {

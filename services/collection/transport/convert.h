@@ -9,6 +9,7 @@
 #include "icap/collection/v1/rollout.pb.h"
 #include "services/collection/app/instruments.h"
 #include "services/collection/app/model.h"
+#include "services/collection/domain/tabulated_counts.h"
 
 namespace icap::collection {
 
@@ -18,6 +19,7 @@ v1::Revision ToProto(const Revision& revision);
 v1::Revision ToProto(const LoadedRevision& revision);
 v1::Rollout ToProto(const Rollout& rollout);
 v1::RolloutSchool ToProto(const RolloutSchool& school);
+SchoolCounts FromProto(const std::string& school, const v1::SchoolCounts& message);
 v1::SchoolCount ToCount(const RolloutSchool& school);
 common::v1::OrganizationRef ToProto(const std::string& agency, const OrganizationRef& reference);
 // The school itself as a reference.

@@ -20,6 +20,7 @@ v1::StreamResponsesResponse ToHeader(const Rollout& rollout, const LoadedRevisio
     *header->add_organization_path() = ToProto(rollout.agency, reference);
   }
   header->set_rollout_closed(rollout.state == RolloutState::kClosed || rollout.state == RolloutState::kPublished);
+  header->set_tabulated(rollout.kind == RolloutKind::kTabulated);
   return message;
 }
 
@@ -34,6 +35,11 @@ v1::StreamResponsesResponse ToMessage(const ResponseBlock& block) {
   part->set_respondent_count(block.respondent_count);
   part->set_columns(block.columns.Reveal());
   part->set_synthetic(block.school.synthetic);
+  for (const ItemCounts& item : block.tabulated_items) {
+    auto* added = part->add_tabulated_items();
+    added->mutable_counts()->Add(item.counts.begin(), item.counts.end());
+    if (item.score) added->set_score(*item.score);
+  }
   return message;
 }
 

@@ -56,6 +56,7 @@ grpc::Status RolloutTransport::CreateRollout(grpc::ServerContext* context, const
     rollout.instrument = revision.instrument;
     rollout.revision = revision.number;
     rollout.organization = organization[1];
+    if (request->rollout().kind() == v1::ROLLOUT_KIND_TABULATED) rollout.kind = RolloutKind::kTabulated;
     ICAP_ASSIGN_OR_RETURN(rollout, rollouts_.Create(caller, rpc::KeyOf("CreateRollout", *request), rollout));
     *response = ToProto(rollout);
     return absl::OkStatus();
@@ -160,6 +161,28 @@ grpc::Status RolloutTransport::IssueInvitations(grpc::ServerContext* context,
       added->set_person(fmt::format("agencies/{}/people/{}", ids[0], invitation.person));
       added->set_code(invitation.code);
     }
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status RolloutTransport::BatchImportSchoolCounts(grpc::ServerContext* context,
+                                                       const v1::BatchImportSchoolCountsRequest* request,
+                                                       v1::BatchImportSchoolCountsResponse* response) {
+  return entrance_.Run(*context, "BatchImportSchoolCounts", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), kRolloutPattern));
+    std::vector<SchoolCounts> schools;
+    for (int i = 0; i < request->schools_size(); ++i) {
+      const std::string field = fmt::format("schools[{}].school", i);
+      ICAP_ASSIGN_OR_RETURN(const auto school_ids, ParseName(field, request->schools(i).school(), kSchoolPattern));
+      if (school_ids[0] != ids[0] || school_ids[1] != ids[1]) {
+        return FieldInvalid(field, "must be a school of the rollout of `parent`");
+      }
+      schools.push_back(FromProto(school_ids[2], request->schools(i)));
+    }
+    ICAP_ASSIGN_OR_RETURN(const int imported,
+                          rollouts_.ImportCounts(caller, rpc::KeyOf("BatchImportSchoolCounts", *request), ids[0],
+                                                 ids[1], std::move(schools)));
+    response->set_imported_count(imported);
     return absl::OkStatus();
   });
 }

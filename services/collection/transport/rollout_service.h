@@ -36,6 +36,8 @@ class RolloutTransport final : public v1::RolloutService::Service {
                                   v1::ListRolloutSchoolsResponse* response) override;
   grpc::Status IssueInvitations(grpc::ServerContext* context, const v1::IssueInvitationsRequest* request,
                                 v1::IssueInvitationsResponse* response) override;
+  grpc::Status BatchImportSchoolCounts(grpc::ServerContext* context, const v1::BatchImportSchoolCountsRequest* request,
+                                       v1::BatchImportSchoolCountsResponse* response) override;
   grpc::Status WatchResponseCounts(grpc::ServerContext* context, const v1::WatchResponseCountsRequest* request,
                                    grpc::ServerWriter<v1::WatchResponseCountsResponse>* writer) override;
 

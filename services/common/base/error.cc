@@ -55,6 +55,8 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kRolloutNotDraft, "ROLLOUT_NOT_DRAFT"},
     RegisteredReason{Reason::kRolloutNotOpen, "ROLLOUT_NOT_OPEN"},
     RegisteredReason{Reason::kRolloutNotClosed, "ROLLOUT_NOT_CLOSED"},
+    RegisteredReason{Reason::kRolloutTabulated, "ROLLOUT_TABULATED"},
+    RegisteredReason{Reason::kRolloutNotTabulated, "ROLLOUT_NOT_TABULATED"},
     RegisteredReason{Reason::kNoSchools, "NO_SCHOOLS"},
     RegisteredReason{Reason::kSchoolNotFound, "SCHOOL_NOT_FOUND"},
     RegisteredReason{Reason::kInvitationsAlreadyIssued, "INVITATIONS_ALREADY_ISSUED"},

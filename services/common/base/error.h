@@ -47,6 +47,8 @@ enum class Reason {
   kRolloutNotDraft,
   kRolloutNotOpen,
   kRolloutNotClosed,
+  kRolloutTabulated,
+  kRolloutNotTabulated,
   kNoSchools,
   kSchoolNotFound,
   kInvitationsAlreadyIssued,

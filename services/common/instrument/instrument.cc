@@ -1,5 +1,6 @@
 #include "services/common/instrument/instrument.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace icap::instrument {
@@ -61,6 +62,23 @@ const Scale* ScaleOf(const Instrument& instrument, std::string_view factor) {
     if (item.factor == factor) return FindScale(instrument, item.scale);
   }
   return nullptr;
+}
+
+ValueRange RangeOf(const Scale& scale) {
+  if (scale.values.empty()) return {1, static_cast<double>(scale.options.size())};
+  std::optional<ValueRange> range;
+  for (const std::optional<double>& value : scale.values) {
+    if (!value) continue;
+    if (!range) range = ValueRange{*value, *value};
+    range->lowest = std::min(range->lowest, *value);
+    range->highest = std::max(range->highest, *value);
+  }
+  return range.value_or(ValueRange{});
+}
+
+bool HasValues(const Instrument& instrument) {
+  return std::any_of(instrument.scales.begin(), instrument.scales.end(),
+                     [](const Scale& scale) { return !scale.values.empty(); });
 }
 
 }  // namespace icap::instrument

@@ -13,7 +13,7 @@ namespace icap::instrument {
 struct Level {
   std::string id;
   std::string title;
-  std::optional<double> from;  // category units; absent for the lowest level
+  std::optional<double> from;  // in the scale's values; absent for the lowest level
   std::string statement;       // the cut point in words an educator can check
 
   friend bool operator==(const Level&, const Level&) = default;
@@ -23,7 +23,10 @@ struct Level {
 struct Scale {
   std::string id;
   std::vector<std::string> options;  // labels of the categories 1…A
-  std::vector<Level> levels;         // lowest first
+  std::vector<Level> levels;         // lowest first; empty where none are stated
+  // What each option counts, rising or falling along the options; an option without one ("don't know") is counted and
+  // part of no statistic. Empty: option k counts k.
+  std::vector<std::optional<double>> values = {};
 
   friend bool operator==(const Scale&, const Scale&) = default;
 };
@@ -46,7 +49,8 @@ enum class Model {
 std::string_view ModelName(Model model);
 std::optional<Model> ModelOfName(std::string_view name);
 
-// Factors stand in the provisional causal order. All items of a factor share a scale.
+// Factors stand in the provisional causal order. The items of a factor share a scale, or have scales whose values
+// span the same range.
 struct Factor {
   std::string id;
   std::string dimension;  // id of the dimension it belongs to
@@ -93,7 +97,19 @@ std::optional<size_t> IndexOf(const Instrument& instrument, std::string_view ite
 // Positions of the factor's items in the questionnaire, rising.
 std::vector<size_t> ItemsOf(const Instrument& instrument, std::string_view factor);
 
-// The scale that the factor's items share; nullptr when the factor has no item.
+// The scale of the factor's first item, which they share as a rule; nullptr when the factor has no item.
 const Scale* ScaleOf(const Instrument& instrument, std::string_view factor);
+
+// The lowest and the highest value of the scale's options; 1 and A where it gives none.
+struct ValueRange {
+  double lowest = 0;
+  double highest = 0;
+
+  friend bool operator==(const ValueRange&, const ValueRange&) = default;
+};
+ValueRange RangeOf(const Scale& scale);
+
+// Whether a scale of the instrument gives values: then only tabulated counts can be scored.
+bool HasValues(const Instrument& instrument);
 
 }  // namespace icap::instrument

@@ -112,13 +112,15 @@ class Reader {
   void ReadLanguage(const Node& root, Instrument* instrument);
   Scale ReadScale(const Node& node, const std::string& field);
   void ReadOptions(const Node& node, const std::string& field, Scale* scale);
+  void ReadValues(const Node& node, const std::string& field, Scale* scale);
   void ReadLevels(const Node& node, const std::string& field, Scale* scale);
-  std::optional<double> ReadLowerBound(const Node& level, const std::string& field, size_t option_count, double above);
+  std::optional<double> ReadLowerBound(const Node& level, const std::string& field, const Scale& scale, double above);
   Dimension ReadDimension(const Node& node, const std::string& field);
   Factor ReadFactor(const Node& node, const std::string& field);
   Model ReadModel(const Node& node, const std::string& field);
   Item ReadItem(const Node& node, const std::string& field);
   void CheckFactors(const Node& root, const Instrument& instrument);
+  void CheckScaleOfItem(const Node& root, const Instrument& instrument, size_t item, size_t first_item);
   void CheckUses(const Node& root, const Instrument& instrument);
 
   std::vector<Problem>* problems_;
@@ -256,13 +258,14 @@ void Reader::ReadLanguage(const Node& root, Instrument* instrument) {
 
 Scale Reader::ReadScale(const Node& node, const std::string& field) {
   Scale scale;
-  if (!CheckMap(node, field, {"id", "options", "levels"})) {
+  if (!CheckMap(node, field, {"id", "options", "values", "levels"})) {
     scale_ids_.complete = false;
     return scale;
   }
   scale.id = ReadId(node, field, Letters::kLower, &scale_ids_);
   ReadOptions(node, field, &scale);
-  ReadLevels(node, field, &scale);
+  if (node.Find("values") != nullptr) ReadValues(node, field, &scale);
+  if (node.Find("levels") != nullptr) ReadLevels(node, field, &scale);
   return scale;
 }
 
@@ -276,9 +279,51 @@ void Reader::ReadOptions(const Node& node, const std::string& field, Scale* scal
   });
 }
 
+// A number written without quotes; nullopt when it is none.
+std::optional<double> NumberOf(const Node& node) {
+  double value = 0;
+  const char* const end = node.text.data() + node.text.size();
+  const auto [parsed, error] = std::from_chars(node.text.data(), end, value);
+  if (node.quoted || node.text.empty() || parsed != end || error != std::errc() || !std::isfinite(value)) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+void Reader::ReadValues(const Node& node, const std::string& field, Scale* scale) {
+  bool readable = true;
+  const bool is_list =
+      ReadList(node, "values", field, kMinOptions, kMaxOptions, [&](const Node& element, const std::string& name) {
+        scale->values.emplace_back();
+        if (element.kind == Node::Kind::kNull) return;
+        scale->values.back() = NumberOf(element);
+        if (scale->values.back()) return;
+        readable = false;
+        Report(element.line, name, "must be a number without quotes, or null");
+      });
+  if (!is_list || !readable || scale->options.empty()) return;
+  const std::string name = Join(field, "values");
+  const int line = node.Find("values")->line;
+  if (scale->values.size() != scale->options.size()) {
+    Report(line, name,
+           fmt::format("has {} elements for {} options: give one number or null for each", scale->values.size(),
+                       scale->options.size()));
+    return;
+  }
+  std::vector<double> given;
+  for (const std::optional<double>& value : scale->values) {
+    if (value) given.push_back(*value);
+  }
+  if (given.size() < kMinOptions || RangeOf(*scale).lowest == RangeOf(*scale).highest) {
+    Report(line, name, "must have two different numbers at least");
+  } else if (!std::is_sorted(given.begin(), given.end()) && !std::is_sorted(given.rbegin(), given.rend())) {
+    Report(line, name, "must rise or fall along the options: put the options in order");
+  }
+}
+
 void Reader::ReadLevels(const Node& node, const std::string& field, Scale* scale) {
   Ids level_ids;
-  double above = 1;
+  double above = RangeOf(*scale).lowest;
   ReadList(node, "levels", field, kMinLevels, kMaxLevels, [&](const Node& element, const std::string& name) {
     const bool lowest = scale->levels.empty();
     Level& level = scale->levels.emplace_back();
@@ -287,7 +332,7 @@ void Reader::ReadLevels(const Node& node, const std::string& field, Scale* scale
     level.title = ReadText(element, "title", name);
     level.statement = ReadText(element, "statement", name);
     if (!lowest) {
-      level.from = ReadLowerBound(element, name, scale->options.size(), above);
+      level.from = ReadLowerBound(element, name, *scale, above);
       above = level.from.value_or(above);
     } else if (const Node* from = element.Find("from"); from != nullptr) {
       Report(from->line, Join(name, "from"),
@@ -296,25 +341,24 @@ void Reader::ReadLevels(const Node& node, const std::string& field, Scale* scale
   });
 }
 
-std::optional<double> Reader::ReadLowerBound(const Node& level, const std::string& field, size_t option_count,
+std::optional<double> Reader::ReadLowerBound(const Node& level, const std::string& field, const Scale& scale,
                                              double above) {
   const Node* from = Value(level, "from", field, true);
   if (from == nullptr) return std::nullopt;
-  double value = 0;
-  const char* const end = from->text.data() + from->text.size();
-  const auto [parsed, error] = std::from_chars(from->text.data(), end, value);
-  if (from->quoted || from->text.empty() || parsed != end || error != std::errc() || !std::isfinite(value)) {
+  const std::optional<double> value = NumberOf(*from);
+  if (!value) {
     Report(from->line, Join(field, "from"), "must be a number without quotes: the lowest mean answer of this level");
     return std::nullopt;
   }
-  if (value <= above) {
+  if (*value <= above) {
     Report(from->line, Join(field, "from"),
-           fmt::format("is {}: it must be above {}, where the level before it starts", value, above));
+           fmt::format("is {}: it must be above {}, where the level before it starts", *value, above));
     return std::nullopt;
   }
-  if (option_count >= kMinOptions && value >= static_cast<double>(option_count)) {
+  if (scale.options.size() >= kMinOptions && *value >= RangeOf(scale).highest) {
     Report(from->line, Join(field, "from"),
-           fmt::format("is {}: it must be below {}, the number of options", value, option_count));
+           fmt::format("is {}: it must be below {}, {}", *value, RangeOf(scale).highest,
+                       scale.values.empty() ? "the number of options" : "the highest value"));
     return std::nullopt;
   }
   return value;
@@ -373,7 +417,32 @@ Item Reader::ReadItem(const Node& node, const std::string& field) {
   return item;
 }
 
-// Every factor has items, and they share a scale.
+// Items of a factor are on one scale, or on scales whose values make them comparable. Values say the key already.
+void Reader::CheckScaleOfItem(const Node& root, const Instrument& instrument, size_t item, size_t first_item) {
+  const Item& own = instrument.items[item];
+  const Item& first = instrument.items[first_item];
+  const Node& node = root.Find("items")->elements[item];
+  const Scale* own_scale = FindScale(instrument, own.scale);
+  if (own_scale != nullptr && !own_scale->values.empty() && own.reverse) {
+    Report(node.line, fmt::format("items[{}].reverse", item),
+           "is not for an item on a scale with values, which say what each option counts: remove it");
+  }
+  if (own.scale == first.scale || own.scale.empty() || first.scale.empty()) return;
+  const Scale* first_scale = FindScale(instrument, first.scale);
+  if (own_scale != nullptr && first_scale != nullptr && !own_scale->values.empty() && !first_scale->values.empty()) {
+    if (RangeOf(*own_scale) == RangeOf(*first_scale) && own_scale->levels == first_scale->levels) return;
+    Report(node.Find("scale")->line, fmt::format("items[{}].scale", item),
+           fmt::format("is '{}', whose values span another range or whose levels differ from '{}' of the first item of "
+                       "factor '{}'",
+                       Shortened(own.scale), Shortened(first.scale), Shortened(own.factor)));
+    return;
+  }
+  Report(node.Find("scale")->line, fmt::format("items[{}].scale", item),
+         fmt::format("is '{}', but the first item of factor '{}' has '{}': use one scale for a factor",
+                     Shortened(own.scale), Shortened(own.factor), Shortened(first.scale)));
+}
+
+// Every factor has items, and their scales go together.
 void Reader::CheckFactors(const Node& root, const Instrument& instrument) {
   for (size_t f = 0; f < instrument.factors.size(); ++f) {
     const std::string& id = instrument.factors[f].id;
@@ -383,14 +452,7 @@ void Reader::CheckFactors(const Node& root, const Instrument& instrument) {
       Report(root.Find("factors")->elements[f].line, fmt::format("factors[{}]", f),
              fmt::format("'{}' has no item: add one, or remove the factor", Shortened(id)));
     }
-    for (size_t i : items) {
-      const std::string& first_scale = instrument.items[items.front()].scale;
-      const Item& item = instrument.items[i];
-      if (item.scale == first_scale || item.scale.empty() || first_scale.empty()) continue;
-      Report(root.Find("items")->elements[i].Find("scale")->line, fmt::format("items[{}].scale", i),
-             fmt::format("is '{}', but the first item of factor '{}' has '{}': use one scale for a factor",
-                         Shortened(item.scale), Shortened(id), Shortened(first_scale)));
-    }
+    for (size_t i : items) CheckScaleOfItem(root, instrument, i, items.front());
   }
 }
 

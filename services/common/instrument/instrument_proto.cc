@@ -49,6 +49,10 @@ v1::Instrument ToProto(const Instrument& instrument) {
       if (level.from.has_value()) added_level->set_from(*level.from);
       added_level->set_statement(level.statement);
     }
+    for (const std::optional<double>& value : scale.values) {
+      auto* added_value = added->add_values();
+      if (value) added_value->set_value(*value);
+    }
   }
   for (const Dimension& dimension : instrument.dimensions) {
     auto* added = message.add_dimensions();
@@ -84,6 +88,9 @@ absl::StatusOr<Instrument> FromProto(const v1::Instrument& message) {
       added.levels.push_back({level.level_id(), level.title(),
                               level.has_from() ? std::optional<double>(level.from()) : std::nullopt,
                               level.statement()});
+    }
+    for (const auto& value : scale.values()) {
+      added.values.push_back(value.has_value() ? std::optional<double>(value.value()) : std::nullopt);
     }
     instrument.scales.push_back(std::move(added));
   }

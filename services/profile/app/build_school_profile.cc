@@ -22,13 +22,15 @@ absl::Status Misfit(const SchoolScores& scores, std::string_view what) {
   return Internal(fmt::format("Scores of {} do not fit the instrument: {}.", scores.school.organization, what));
 }
 
-absl::Status CheckFit(const SchoolScores& scores, const Instrument& instrument) {
+absl::Status CheckFit(const SchoolScores& scores, const Rollout& rollout) {
+  const Instrument& instrument = rollout.instrument;
   if (scores.factors.size() != instrument.factors.size()) return Misfit(scores, "number of factors");
   if (scores.items.size() != instrument.items.size()) return Misfit(scores, "number of items");
   for (size_t i = 0; i < scores.factors.size(); ++i) {
     const FactorScore& factor = scores.factors[i];
     if (factor.factor != instrument.factors[i].id) return Misfit(scores, fmt::format("factor {}", factor.factor));
-    if (factor.respondent_count > 0 && !(factor.mean && factor.p05 && factor.p95)) {
+    const bool has_percentiles = rollout.provenance.tabulated || (factor.p05 && factor.p95);
+    if (factor.respondent_count > 0 && !(factor.mean && has_percentiles)) {
       return Misfit(scores, fmt::format("factor {} has respondents and no mean", factor.factor));
     }
   }
@@ -130,8 +132,11 @@ absl::StatusOr<FactorResult> BuildFactor(const FactorScore& score, int invited_c
   result.mean = score.mean;
   result.sd = score.sd;
   result.standard_error = score.standard_error;
-  ICAP_RETURN_IF_ERROR(
-      Place(score, factor.model, factor.calibration, invited_count, *factor.scale, policy, result));
+  // Counts give no standard error, hence neither interval nor levels.
+  if (score.p05 && score.p95) {
+    ICAP_RETURN_IF_ERROR(
+        Place(score, factor.model, factor.calibration, invited_count, *factor.scale, policy, result));
+  }
   if (!all_items_shown) return result;
   result.rwgj_uniform = score.rwgj_uniform;
   result.rwgj_slight_skew = score.rwgj_slight_skew;
@@ -148,10 +153,27 @@ const FactorCalibration* FindCalibration(std::span<const FactorCalibration> cali
   return found == calibrations.end() ? nullptr : &*found;
 }
 
-absl::StatusOr<ItemResult> BuildItem(const ItemScore& score, const DisclosurePolicy& policy) {
+// Answers to the options that have a value: "don't know" is on no side.
+std::vector<int32_t> CountsOnScale(const std::vector<int32_t>& counts, const Scale& scale) {
+  if (scale.values.empty()) return counts;
+  std::vector<int32_t> valued;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    if (scale.values[i]) valued.push_back(counts[i]);
+  }
+  return valued;
+}
+
+// A score that was published in place of counts, of a faculty that is shown.
+bool IsScoreAlone(const ItemScore& score) {
+  return score.mean && std::all_of(score.counts.begin(), score.counts.end(), [](int32_t count) { return count == 0; });
+}
+
+absl::StatusOr<ItemResult> BuildItem(const ItemScore& score, const Scale& scale, const DisclosurePolicy& policy) {
   ItemResult result{.respondent_count = score.respondent_count};
+  if (IsScoreAlone(score)) result.mean = score.mean;
   if (!IsEnough(score.respondent_count, policy)) return result;
-  ICAP_ASSIGN_OR_RETURN(const SplitItem split, JudgeItem(score.counts, {.min_answers = policy.min_respondents}));
+  ICAP_ASSIGN_OR_RETURN(const SplitItem split,
+                        JudgeItem(CountsOnScale(score.counts, scale), {.min_answers = policy.min_respondents}));
   result.counts.assign(score.counts.begin(), score.counts.end());
   result.mean = score.mean;
   result.sd = score.sd;
@@ -165,13 +187,21 @@ absl::StatusOr<ItemResult> BuildItem(const ItemScore& score, const DisclosurePol
   return result;
 }
 
+// Of counts, a factor's mean is the mean of its item means: with one item hidden and the others shown, the hidden one
+// could be computed.
+bool GivesAwayAnItem(const SchoolScores& scores, const std::vector<size_t>& items, const DisclosurePolicy& policy) {
+  return std::count_if(items.begin(), items.end(), [&](size_t item) {
+           return scores.items[item].respondent_count > 0 && !IsEnough(scores.items[item].respondent_count, policy);
+         }) == 1;
+}
+
 }  // namespace
 
 absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, const Rollout& rollout,
                                                  std::span<const FactorCalibration> calibrations,
                                                  const DisclosurePolicy& policy) {
   const Instrument& instrument = rollout.instrument;
-  ICAP_RETURN_IF_ERROR(CheckFit(scores, instrument));
+  ICAP_RETURN_IF_ERROR(CheckFit(scores, rollout));
   SchoolProfile profile;
   profile.school = scores.school;
   profile.ancestors = scores.ancestors;
@@ -181,8 +211,9 @@ absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, con
   profile.provenance.input_fingerprint = scores.input_fingerprint;
   if (!IsShown(profile.participation.disclosure)) return profile;
 
-  for (const ItemScore& score : scores.items) {
-    ICAP_ASSIGN_OR_RETURN(ItemResult item, BuildItem(score, policy));
+  for (size_t i = 0; i < scores.items.size(); ++i) {
+    const Scale* scale = instrument::FindScale(instrument, instrument.items[i].scale);
+    ICAP_ASSIGN_OR_RETURN(ItemResult item, BuildItem(scores.items[i], *scale, policy));
     profile.items.push_back(std::move(item));
   }
   for (size_t f = 0; f < scores.factors.size(); ++f) {
@@ -190,8 +221,13 @@ absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, con
     const std::vector<size_t> items = instrument::ItemsOf(instrument, score.factor);
     const Scale* scale = instrument::ScaleOf(instrument, score.factor);
     if (scale == nullptr) return Misfit(scores, fmt::format("factor {} has no items", score.factor));
-    const bool all_items_shown = std::all_of(
-        items.begin(), items.end(), [&](size_t item) { return profile.items[item].verdict != SplitVerdict::kTooFew; });
+    const bool all_items_shown = std::all_of(items.begin(), items.end(), [&](size_t item) {
+      return profile.items[item].verdict != SplitVerdict::kTooFew || profile.items[item].respondent_count == 0;
+    });
+    if (rollout.provenance.tabulated && GivesAwayAnItem(scores, items, policy)) {
+      profile.factors.push_back({.respondent_count = score.respondent_count});
+      continue;
+    }
     ICAP_ASSIGN_OR_RETURN(FactorResult factor,
                           BuildFactor(score, scores.invited_count,
                                                            {instrument.factors[f].model, scale,

@@ -31,6 +31,7 @@ struct Provenance {
   std::string method_version;
   std::string input_fingerprint;
   Timestamp score_time{};
+  bool tabulated = false;  // from published counts, not from single answers
 
   friend bool operator==(const Provenance&, const Provenance&) = default;
 };

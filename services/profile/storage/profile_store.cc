@@ -22,14 +22,14 @@ using postgres::TextArray;
 // The row is locked also when it is newer and stays, so that handlers of the same rollout go one after the other.
 constexpr char kUpsertRollout[] =
     "INSERT INTO rollout_result (agency, rollout, title, revision, instrument, path, path_titles, path_kinds, version,"
-    "   method_version, input_fingerprint, score_time, complete)"
+    "   method_version, input_fingerprint, score_time, complete, tabulated)"
     " VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9, $10, $11,"
-    "   'epoch'::timestamptz + $12::bigint * interval '1 microsecond', $13)"
+    "   'epoch'::timestamptz + $12::bigint * interval '1 microsecond', $13, $14)"
     " ON CONFLICT (agency, rollout) DO UPDATE SET title = EXCLUDED.title, revision = EXCLUDED.revision,"
     "   instrument = EXCLUDED.instrument, path = EXCLUDED.path, path_titles = EXCLUDED.path_titles,"
     "   path_kinds = EXCLUDED.path_kinds, version = EXCLUDED.version, method_version = EXCLUDED.method_version,"
     "   input_fingerprint = EXCLUDED.input_fingerprint, score_time = EXCLUDED.score_time,"
-    "   complete = rollout_result.complete OR EXCLUDED.complete"
+    "   tabulated = EXCLUDED.tabulated, complete = rollout_result.complete OR EXCLUDED.complete"
     " WHERE rollout_result.version <= EXCLUDED.version";
 constexpr char kUpsertSchool[] =
     "INSERT INTO school_profile (agency, rollout, school, title, kind, path, path_titles, path_kinds, synthetic, "
@@ -79,7 +79,8 @@ constexpr char kInsertPublication[] =
     "INSERT INTO publication (agency, rollout, version) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 constexpr char kSelectRollout[] =
     "SELECT r.title, r.revision, r.instrument, r.path, r.path_titles, r.path_kinds, r.version, r.method_version,"
-    "   r.input_fingerprint, (extract(epoch FROM r.score_time) * 1000000)::bigint, r.complete, p.rollout IS NOT NULL"
+    "   r.input_fingerprint, (extract(epoch FROM r.score_time) * 1000000)::bigint, r.complete, p.rollout IS NOT NULL,"
+    "   r.tabulated"
     " FROM rollout_result r LEFT JOIN publication p ON p.agency = r.agency AND p.rollout = r.rollout"
     " WHERE r.agency = $1 AND r.rollout = $2";
 // What both kinds of profile begin with.
@@ -160,7 +161,7 @@ void ReadHead(const pqxx::row& row, const std::string& id, OrganizationRef& itse
       ReadParticipation(row["invited_count"].template as<int>(), row["respondent_count"].template as<int>(),
                         row["disclosure"].template as<int>());
   profile.provenance = {row["method_version"].template as<std::string>(),
-                        row["input_fingerprint"].template as<std::string>(), *ReadMicros(row["score_micros"])};
+                        row["input_fingerprint"].template as<std::string>(), *ReadMicros(row["score_micros"]), false};
 }
 
 absl::Status NoProfile(const std::string& name) {
@@ -175,7 +176,7 @@ int UpsertRollout(pqxx::work& transaction, const Rollout& rollout) {
       .exec_params(kUpsertRollout, rollout.agency, rollout.rollout, rollout.title, rollout.revision,
                    pqxx::binarystring(instrument), path.ids, path.titles, path.kinds, rollout.version,
                    rollout.provenance.method_version, rollout.provenance.input_fingerprint,
-                   Micros(rollout.provenance.score_time), rollout.complete)
+                   Micros(rollout.provenance.score_time), rollout.complete, rollout.provenance.tabulated)
       .affected_rows();
 }
 
@@ -262,7 +263,7 @@ absl::StatusOr<Rollout> PostgresProfileStore::GetRollout(const std::string& agen
     found.revision = row[1].as<std::string>();
     found.organization_path = ReadPath(row[3], row[4], row[5]);
     found.version = row[6].as<int64_t>();
-    found.provenance = {row[7].as<std::string>(), row[8].as<std::string>(), *ReadMicros(row[9])};
+    found.provenance = {row[7].as<std::string>(), row[8].as<std::string>(), *ReadMicros(row[9]), row[12].as<bool>()};
     found.complete = row[10].as<bool>();
     found.published = row[11].as<bool>();
     return found;

@@ -47,6 +47,7 @@ common::v1::Provenance ToProto(const Rollout& rollout, const Provenance& provena
   message.set_revision(rollout.revision);
   message.set_method_version(provenance.method_version);
   message.set_input_fingerprint(provenance.input_fingerprint);
+  message.set_tabulated(rollout.provenance.tabulated);
   Set(provenance.score_time, message.mutable_score_time());
   return message;
 }
@@ -134,6 +135,15 @@ void SetMeasure(const FactorResult& result, v1::FactorProfile& message) {
   message.set_calibration_outcome(result.calibration_outcome);
 }
 
+// Only where the options have values of their own.
+template <typename Message>
+void SetScaleRange(const instrument::Scale& scale, Message& message) {
+  if (scale.values.empty()) return;
+  const instrument::ValueRange range = instrument::RangeOf(scale);
+  message.set_scale_low(range.lowest);
+  message.set_scale_high(range.highest);
+}
+
 v1::FactorProfile ToProto(const instrument::Instrument& instrument, const instrument::Factor& factor,
                           const FactorResult& result) {
   v1::FactorProfile message;
@@ -160,6 +170,7 @@ v1::FactorProfile ToProto(const instrument::Instrument& instrument, const instru
   if (scale == nullptr) return message;
   message.set_category_count(static_cast<int32_t>(scale->options.size()));
   message.mutable_options()->Assign(scale->options.begin(), scale->options.end());
+  SetScaleRange(*scale, message);
   SetLevels(result, *scale, message);
   return message;
 }
@@ -211,7 +222,10 @@ v1::FactorAggregate ToProto(const instrument::Instrument& instrument, const inst
   message.set_factor(factor.id);
   message.set_title(factor.title);
   const instrument::Scale* scale = instrument::ScaleOf(instrument, factor.id);
-  if (scale != nullptr) message.set_category_count(static_cast<int32_t>(scale->options.size()));
+  if (scale != nullptr) {
+    message.set_category_count(static_cast<int32_t>(scale->options.size()));
+    SetScaleRange(*scale, message);
+  }
   const FactorAggregate& aggregate = result.aggregate;
   message.set_respondent_count(static_cast<int32_t>(aggregate.respondent_count));
   message.set_school_count(static_cast<int32_t>(aggregate.school_count));
@@ -363,7 +377,7 @@ absl::StatusOr<ScoringHeader> FromProto(const scoring::v1::ScoringHeader& messag
   ICAP_ASSIGN_OR_RETURN(rollout.organization_path, PathFromProto(message.organization_path()));
   rollout.version = message.version();
   rollout.provenance = {message.provenance().method_version(), message.provenance().input_fingerprint(),
-                        FromProto(message.provenance().score_time())};
+                        FromProto(message.provenance().score_time()), message.provenance().tabulated()};
   for (const auto& calibration : message.calibrations()) header.calibrations.push_back(FromProto(calibration));
   return header;
 }

@@ -8,6 +8,7 @@
 
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
+#include "services/scoring/app/compute_tabulated_scores.h"
 #include "services/scoring/domain/input_fingerprint.h"
 #include "services/scoring/domain/measure_rollout.h"
 
@@ -96,6 +97,7 @@ absl::StatusOr<ResponseMatrix> MatrixOf(const ResponseHeader& header, std::vecto
 }  // namespace
 
 absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses, bool whole_rollout) {
+  if (responses.header.tabulated) return ComputeTabulatedScores(std::move(responses));
   std::sort(responses.schools.begin(), responses.schools.end(),
             [](const SchoolResponses& a, const SchoolResponses& b) { return a.school.name < b.school.name; });
   ICAP_ASSIGN_OR_RETURN(const ResponseMatrix matrix, MatrixOf(responses.header, responses.schools));

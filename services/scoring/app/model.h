@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,13 @@ struct ResponseHeader {
   int64_t version = 0;
   std::vector<OrganizationRef> organization_path;  // root first
   bool rollout_closed = false;
+  bool tabulated = false;  // schools have published counts in place of answers
+};
+
+// Published answers to an item: counts by option, or a score, or nothing.
+struct TabulatedItem {
+  OptionCounts counts;
+  std::optional<double> score;
 };
 
 // Answers of one school as they arrived, not checked yet.
@@ -47,6 +55,7 @@ struct SchoolResponses {
   int64_t respondent_count = 0;
   Redacted<std::string> columns;  // one byte an answer, respondents of the first item first; 0 is missing
   bool synthetic = false;
+  std::vector<TabulatedItem> tabulated_items;  // one an item, where the rollout is tabulated
 };
 
 struct RolloutResponses {
@@ -59,6 +68,7 @@ struct Provenance {
   std::string method_version;
   std::string input_fingerprint;
   Timestamp score_time{};
+  bool tabulated = false;  // from published counts, not from single answers
 
   friend bool operator==(const Provenance&, const Provenance&) = default;
 };

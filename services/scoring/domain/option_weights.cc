@@ -1,5 +1,7 @@
 #include "services/scoring/domain/option_weights.h"
 
+#include <cmath>
+
 namespace icap::scoring {
 
 OptionWeights CategoryWeights(int32_t category_count, bool reverse) {
@@ -20,6 +22,20 @@ std::optional<double> WeightedItemScore(std::span<const int32_t> counts, const O
   }
   if (n == 0) return std::nullopt;
   return sum / static_cast<double>(n);
+}
+
+std::optional<double> WeightedItemDeviation(std::span<const int32_t> counts, const OptionWeights& weights) {
+  const std::optional<double> mean = WeightedItemScore(counts, weights);
+  if (!mean) return std::nullopt;
+  int64_t n = 0;
+  double squares = 0;
+  for (size_t k = 0; k < counts.size(); ++k) {
+    if (!weights[k]) continue;
+    n += counts[k];
+    squares += counts[k] * (*weights[k] - *mean) * (*weights[k] - *mean);
+  }
+  if (n < 2) return std::nullopt;
+  return std::sqrt(squares / static_cast<double>(n - 1));
 }
 
 std::optional<double> MeanOfItemScores(std::span<const std::optional<double>> scores) {

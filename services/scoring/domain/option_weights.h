@@ -30,6 +30,9 @@ OptionWeights CategoryWeights(int32_t category_count, bool reverse);
 
 std::optional<double> WeightedItemScore(std::span<const int32_t> counts, const OptionWeights& weights);
 
+// Standard deviation (n - 1) of the same values; undefined for fewer than two answers to options with a value.
+std::optional<double> WeightedItemDeviation(std::span<const int32_t> counts, const OptionWeights& weights);
+
 // Sums run in the order given.
 std::optional<double> MeanOfItemScores(std::span<const std::optional<double>> scores);
 

@@ -27,7 +27,8 @@ constexpr char kDeleteSchool[] = "DELETE FROM school_score WHERE rollout = $1 AN
 constexpr char kSetCalibrationVersion[] = "UPDATE rollout_score SET calibration_version = $2 WHERE rollout = $1";
 constexpr char kSetHeader[] =
     "UPDATE rollout_score SET version = $2, title = $3, revision = $4, instrument = $5, method_version = $6,"
-    "   organization_names = $7, organization_titles = $8, organization_kinds = $9"
+    "   organization_names = $7, organization_titles = $8, organization_kinds = $9,"
+    "   tabulated = $10"
     " WHERE rollout = $1 AND version <= $2";
 constexpr char kListFingerprints[] = "SELECT school, input_fingerprint FROM school_score WHERE rollout = $1";
 constexpr char kSetFingerprint[] =
@@ -41,7 +42,7 @@ constexpr char kSelectMethod[] = "SELECT method_version FROM rollout_score WHERE
 constexpr char kSelectHeader[] =
     "SELECT version, title, revision, instrument, method_version, input_fingerprint,"
     "   (extract(epoch FROM score_time) * 1000000)::bigint, organization_names, organization_titles,"
-    "   organization_kinds FROM rollout_score WHERE rollout = $1 AND version > 0";
+    "   organization_kinds, tabulated FROM rollout_score WHERE rollout = $1 AND version > 0";
 // What was stored before, under the lock.
 struct Stored {
   std::string revision;
@@ -90,7 +91,7 @@ void StoreHeader(pqxx::work& transaction, const Stored& before, const ScoringRes
   const OrganizationColumns path = ToColumns(header.organization_path);
   transaction.exec_params(kSetHeader, header.rollout, header.version, header.rollout_title, provenance.revision,
                           pqxx::binarystring(instrument), provenance.method_version, path.names, path.titles,
-                          path.kinds);
+                          path.kinds, provenance.tabulated);
   std::map<std::string, std::string> fingerprints;
   for (const auto& row : transaction.exec_params(kListFingerprints, header.rollout)) {
     fingerprints[row[0].as<std::string>()] = row[1].as<std::string>();
@@ -115,7 +116,7 @@ absl::StatusOr<ScoringHeader> ReadHeader(pqxx::work& transaction, const std::str
   header.rollout_title = row[1].as<std::string>();
   ICAP_ASSIGN_OR_RETURN(header.instrument, instrument::FromProto(message));
   header.provenance = {row[2].as<std::string>(), row[4].as<std::string>(), row[5].as<std::string>(),
-                       *postgres::ReadMicros(row[6])};
+                       *postgres::ReadMicros(row[6]), row[10].as<bool>()};
   header.organization_path = ReadOrganizations(row[7], row[8], row[9]);
   ICAP_ASSIGN_OR_RETURN(header.calibrations, ReadCalibrations(transaction, rollout));
   return header;

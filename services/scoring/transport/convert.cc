@@ -28,6 +28,7 @@ common::v1::Provenance ToProto(const Provenance& provenance) {
   message.set_revision(provenance.revision);
   message.set_method_version(provenance.method_version);
   message.set_input_fingerprint(provenance.input_fingerprint);
+  message.set_tabulated(provenance.tabulated);
   const int64_t micros = provenance.score_time.time_since_epoch().count();
   message.mutable_score_time()->set_seconds(micros / kMicrosPerSecond);
   message.mutable_score_time()->set_nanos(static_cast<int32_t>(micros % kMicrosPerSecond) * kNanosPerMicro);
@@ -154,6 +155,7 @@ absl::StatusOr<ResponseHeader> FromProto(const collection::v1::ResponseHeader& h
     read.organization_path.push_back(FromProto(organization));
   }
   read.rollout_closed = header.rollout_closed();
+  read.tabulated = header.tabulated();
   return read;
 }
 
@@ -165,6 +167,10 @@ SchoolResponses FromProto(collection::v1::ResponseBlock block) {
   school.respondent_count = block.respondent_count();
   school.columns = Redacted(std::move(*block.mutable_columns()));
   school.synthetic = block.synthetic();
+  for (const auto& item : block.tabulated_items()) {
+    school.tabulated_items.push_back({{item.counts().begin(), item.counts().end()},
+                                      item.has_score() ? std::optional<double>(item.score()) : std::nullopt});
+  }
   return school;
 }
 
