@@ -12,6 +12,12 @@
 // would draw small differences between schools together, and its error is not that of a measurement, hence the
 // correction; it is exact where the likelihood is normal.
 //
+// The error that weighs a respondent is the expected one, s² = mean(s_k² a_k) / a over all respondents k, for a answered
+// items, not the one at the respondent's own estimate. That grows towards the ends of the scale with the estimate itself:
+// it would weigh down just those who are far from the middle. On simulated rollouts (measure_rollout_test.cc: τ² = 0.36,
+// σ² = 1, six items) it gives τ² = 0.24 and σ² = 0.61, and 91% of the 95% intervals hold the school's effect; the expected
+// error gives 0.35, 0.94 and 95%.
+//
 // | case                                               | result                                                         |
 // |----------------------------------------------------|----------------------------------------------------------------|
 // | the calibration gives no parameters                | outcome named (calibration_report.h), no measures              |
