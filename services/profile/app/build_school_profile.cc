@@ -75,8 +75,8 @@ absl::Status AddLevels(const FactorScore& score, int invited_count, const Scale&
 MeasureNote NoteOf(const FactorScore& score, const FactorCalibration* calibration, const DisclosurePolicy& policy) {
   if (calibration == nullptr) return MeasureNote::kNotCalibratedYet;
   if (calibration->calibration.outcome != kConverged) return MeasureNote::kNoCalibration;
-  const bool measured = score.measure && score.measure_standard_error && score.measure_p05 && score.measure_p95 &&
-                        score.measure_category;
+  const bool measured =
+      score.measure && score.measure_standard_error && score.measure_p05 && score.measure_p95 && score.measure_category;
   return measured && IsEnough(score.measured_count, policy) ? MeasureNote::kNone : MeasureNote::kNoMeasure;
 }
 
@@ -130,8 +130,7 @@ absl::StatusOr<FactorResult> BuildFactor(const FactorScore& score, int invited_c
   result.mean = score.mean;
   result.sd = score.sd;
   result.standard_error = score.standard_error;
-  ICAP_RETURN_IF_ERROR(
-      Place(score, factor.model, factor.calibration, invited_count, *factor.scale, policy, result));
+  ICAP_RETURN_IF_ERROR(Place(score, factor.model, factor.calibration, invited_count, *factor.scale, policy, result));
   if (!all_items_shown) return result;
   result.rwgj_uniform = score.rwgj_uniform;
   result.rwgj_slight_skew = score.rwgj_slight_skew;
@@ -194,9 +193,8 @@ absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, con
         items.begin(), items.end(), [&](size_t item) { return profile.items[item].verdict != SplitVerdict::kTooFew; });
     ICAP_ASSIGN_OR_RETURN(FactorResult factor,
                           BuildFactor(score, scores.invited_count,
-                                                           {instrument.factors[f].model, scale,
-                                                            FindCalibration(calibrations, score.factor)},
-                                                           all_items_shown, policy));
+                                      {instrument.factors[f].model, scale, FindCalibration(calibrations, score.factor)},
+                                      all_items_shown, policy));
     profile.factors.push_back(std::move(factor));
   }
   return profile;

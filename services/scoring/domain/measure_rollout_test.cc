@@ -146,8 +146,8 @@ TEST(MeasureRollout, RecoversSchoolEffectsByGradedResponse) {
   EXPECT_NEAR(*scores.calibrations[0].fit.items[0].slope, 2.0 * scale, 0.4);
 }
 
-// Many rollouts together tell a biased measure, e.g. one that weighs respondents by the error at their own estimate, which
-// draws schools to the middle and covers 91%.
+// Many rollouts together tell a biased measure, e.g. one that weighs respondents by the error at their own estimate,
+// which draws schools to the middle and covers 91%.
 TEST(MeasureRollout, IsUnbiasedAndCoversAsItSaysOverManyRollouts) {
   constexpr int kRolloutCount = 20;
   int covered = 0;
@@ -179,9 +179,8 @@ TEST(MeasureRollout, GivesTheSameBitsOnOneThreadAndOnTwo) {
   Rollout rollout = Simulate(SpreadItems({4, 4, 4, 4, 4, 4}), 4, 3);
   const std::vector<FactorItem> items = rollout.factors[0].items;
   rollout.factors = {{"a", {items[0], items[1]}}, {"b", {items[2], items[3]}}, {"c", {items[4], items[5]}}};
-  const std::vector<FactorMeasurement> measurements = {{FactorModel::kPartialCredit, {2.5}},
-                                                       {FactorModel::kPartialCredit, {2.5}},
-                                                       {FactorModel::kMean, {}}};
+  const std::vector<FactorMeasurement> measurements = {
+      {FactorModel::kPartialCredit, {2.5}}, {FactorModel::kPartialCredit, {2.5}}, {FactorModel::kMean, {}}};
   const RolloutScores one = Measure(rollout, measurements, 1);
   const RolloutScores two = Measure(rollout, measurements, 2);
   for (int f = 0; f < 3; ++f) {
