@@ -16,5 +16,6 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts'],
+    setupFiles: ['test-setup.js'],
   },
 });

@@ -13,7 +13,7 @@ function(configure declaration out_result out_words)
     include(${SOURCE_DIR}/tools/cmake/layers.cmake)
     ${declaration}
   ")
-  execute_process(COMMAND ${CMAKE_COMMAND} -S ${folder} -B ${folder}/build RESULT_VARIABLE result OUTPUT_VARIABLE words
+  execute_process(COMMAND ${CMAKE_COMMAND} -G Ninja -S ${folder} -B ${folder}/build RESULT_VARIABLE result OUTPUT_VARIABLE words
                   ERROR_VARIABLE errors)
   file(REMOVE_RECURSE ${folder})
   string(REGEX REPLACE "[ \n]+" " " words "${words} ${errors}")

@@ -41,4 +41,21 @@ absl::Status Call(Context& context, const std::string& method, const Request& re
   return context.client->Call("icap." + method, request, response);
 }
 
+// All pages of a list, as one message without a token.
+template <typename Response, typename Request>
+absl::StatusOr<Response> ListAll(Context& context, const std::string& method, Request request) {
+  constexpr int kPageSize = 1'000;
+  request.set_page_size(kPageSize);
+  Response all;
+  do {
+    Response page;
+    const absl::Status status = Call(context, method, request, &page);
+    if (!status.ok()) return status;
+    request.set_page_token(page.next_page_token());
+    all.MergeFrom(page);
+  } while (!request.page_token().empty());
+  all.clear_next_page_token();
+  return all;
+}
+
 }  // namespace icap::icapctl

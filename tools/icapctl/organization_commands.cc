@@ -156,15 +156,9 @@ absl::Status ListOrganizations(Context& context, const Arguments& arguments) {
   request.set_parent(arguments.agency);
   request.set_under(arguments.under);
   request.set_kind(arguments.kind);
-  request.set_page_size(1'000);
-  v1::ListOrganizationsResponse all;
-  do {
-    v1::ListOrganizationsResponse page;
-    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "ListOrganizations", request, &page));
-    request.set_page_token(page.next_page_token());
-    all.MergeFrom(page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
+  ICAP_ASSIGN_OR_RETURN(
+      const v1::ListOrganizationsResponse all,
+      ListAll<v1::ListOrganizationsResponse>(context, std::string(kService) + "ListOrganizations", request));
   if (context.json) {
     PrintJson(all);
     return absl::OkStatus();

@@ -93,15 +93,9 @@ absl::Status List(Context& context, const Arguments& arguments) {
   v1::ListSchoolProfilesRequest request;
   request.set_parent(arguments.name);
   request.set_under(arguments.under);
-  request.set_page_size(1'000);
-  v1::ListSchoolProfilesResponse all;
-  do {
-    v1::ListSchoolProfilesResponse page;
-    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "ListSchoolProfiles", request, &page));
-    request.set_page_token(page.next_page_token());
-    all.MergeFrom(page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
+  ICAP_ASSIGN_OR_RETURN(
+      const v1::ListSchoolProfilesResponse all,
+      ListAll<v1::ListSchoolProfilesResponse>(context, std::string(kService) + "ListSchoolProfiles", request));
   if (context.json) {
     PrintJson(all);
     return absl::OkStatus();

@@ -28,15 +28,8 @@ void Print(Context& context, const v1::Report& report) {
 absl::Status List(Context& context, const Arguments& arguments) {
   v1::ListReportsRequest request;
   request.set_parent(arguments.name);
-  request.set_page_size(1'000);
-  v1::ListReportsResponse all;
-  do {
-    v1::ListReportsResponse page;
-    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "ListReports", request, &page));
-    request.set_page_token(page.next_page_token());
-    all.MergeFrom(page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
+  ICAP_ASSIGN_OR_RETURN(const v1::ListReportsResponse all,
+                        ListAll<v1::ListReportsResponse>(context, std::string(kService) + "ListReports", request));
   if (context.json) {
     PrintJson(all);
     return absl::OkStatus();

@@ -96,15 +96,9 @@ absl::Status Schools(Context& context, const Arguments& arguments) {
   v1::ListRolloutSchoolsRequest request;
   request.set_parent(arguments.name);
   request.set_under(arguments.under);
-  request.set_page_size(1'000);
-  v1::ListRolloutSchoolsResponse all;
-  do {
-    v1::ListRolloutSchoolsResponse page;
-    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "ListRolloutSchools", request, &page));
-    request.set_page_token(page.next_page_token());
-    all.MergeFrom(page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
+  ICAP_ASSIGN_OR_RETURN(
+      const v1::ListRolloutSchoolsResponse all,
+      ListAll<v1::ListRolloutSchoolsResponse>(context, std::string(kService) + "ListRolloutSchools", request));
   if (context.json) {
     PrintJson(all);
     return absl::OkStatus();

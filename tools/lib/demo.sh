@@ -39,6 +39,9 @@ demo() {
     *) fail "demo takes --no-wait only." ;;
   esac
   setup build run
+  # Before the long build, so that a taken port is not found out after it.
+  make_data_folder
+  choose_port
   build
   up
   run_main_job

@@ -15,7 +15,8 @@ postgres_bin() {
 # Runs a command as the user that owns the cluster: PostgreSQL refuses to run as root.
 as_postgres() {
   if [ "$(id -u)" = 0 ]; then
-    setpriv --reuid=postgres --regid=postgres --clear-groups "$@"
+    # From a folder that it may enter: the checkout may lie in a home that is closed to others.
+    (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@")
   else
     "$@"
   fi

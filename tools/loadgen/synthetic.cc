@@ -39,9 +39,9 @@ class Normal {
   std::mt19937_64 engine_;
 };
 
-// A standing of 0 is a little above the middle of the scale.
+// A standing of 0 is above the middle of the scale, as answers to such statements usually are.
 int ToCategory(double value, int category_count) {
-  const double middle = (category_count + 1) / 2.0 + 0.35;
+  const double middle = (category_count + 1) / 2.0 + 0.8;
   return std::clamp(static_cast<int>(std::lround(middle + value)), 1, category_count);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 
@@ -48,25 +50,84 @@ std::string Canonical(const std::string& request_id, const PackedAnswers& answer
 
 }  // namespace
 
-absl::StatusOr<Questioning> Answering::Redeem(const auth::Caller& caller, const std::string& code_text) {
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kAnswer, {"*", {}}));
-  ICAP_ASSIGN_OR_RETURN(const Code code, ParseCode(code_text));
-  ICAP_ASSIGN_OR_RETURN(InvitedTo invited, invitations_.FindInvitation(HashCode(code)));
-  const Nonce nonce = DeriveNonce(key_, code);
-  // A statement of its own, so that no statement holds both the invitation's hash and the credential's.
-  ICAP_ASSIGN_OR_RETURN(const bool spent,
-                        submissions_.IsSpent(invited.rollout.agency, invited.rollout.rollout, HashNonce(nonce)));
-  if (spent) return Used();
+std::vector<Answering::Redemption> Answering::FindInvited(const std::vector<std::string>& codes) {
+  std::vector<Redemption> redemptions(codes.size());
+  std::vector<std::string> hashes;
+  for (size_t i = 0; i < codes.size(); ++i) {
+    const auto code = ParseCode(codes[i]);
+    redemptions[i].status = code.status();
+    if (!code.ok()) continue;
+    redemptions[i].code_hash = HashCode(*code);
+    redemptions[i].nonce = DeriveNonce(key_, *code);
+    hashes.push_back(redemptions[i].code_hash);
+  }
+  if (hashes.empty()) return redemptions;
+  const auto found = invitations_.FindInvitations(hashes);
+  for (Redemption& redemption : redemptions) {
+    if (!redemption.status.ok()) continue;
+    redemption.status = found.status();
+    if (!found.ok()) continue;
+    const auto invited = found->find(redemption.code_hash);
+    if (invited == found->end()) {
+      redemption.status = NotFound(Reason::kInvitationUnknown,
+                                   "This link is not known. Open the newest link you received, or ask for a new one.");
+    } else {
+      redemption.invited = invited->second;
+    }
+  }
+  return redemptions;
+}
+
+void Answering::MarkSpent(std::vector<Redemption>& redemptions) {
+  const auto key_of = [](const Redemption& redemption) {
+    return CredentialKey{redemption.invited.rollout.agency, redemption.invited.rollout.rollout,
+                         HashNonce(redemption.nonce)};
+  };
+  std::vector<CredentialKey> credentials;
+  for (const Redemption& redemption : redemptions) {
+    if (redemption.status.ok()) credentials.push_back(key_of(redemption));
+  }
+  if (credentials.empty()) return;
+  // In an order of their own, so that this statement's cannot be laid beside that of the invitations.
+  std::sort(credentials.begin(), credentials.end());
+  const auto spent = submissions_.WhichAreSpent(credentials);
+  for (Redemption& redemption : redemptions) {
+    if (!redemption.status.ok()) continue;
+    if (!spent.ok()) {
+      redemption.status = spent.status();
+    } else if (spent->contains(key_of(redemption))) {
+      redemption.status = Used();
+    }
+  }
+}
+
+absl::StatusOr<Questioning> Answering::Question(Redemption redemption) {
+  ICAP_RETURN_IF_ERROR(redemption.status);
+  InvitedTo& invited = redemption.invited;
   if (invited.school.state != RolloutState::kOpen) return Closed();
   Questioning questioning;
   ICAP_ASSIGN_OR_RETURN(questioning.revision, instruments_.Find(invited.rollout.agency, invited.rollout.instrument,
                                                                 invited.rollout.revision));
   const CredentialSchool school{invited.rollout.agency, invited.rollout.rollout, invited.school.school,
                                 invited.school.generation};
-  questioning.credential = MakeCredential(key_, school, nonce);
+  questioning.credential = MakeCredential(key_, school, redemption.nonce);
   questioning.rollout = std::move(invited.rollout);
   questioning.school = std::move(invited.school);
   return questioning;
+}
+
+absl::Status Answering::MayRedeem(const auth::Caller& caller) {
+  return auth::Authorize(caller, auth::Permission::kAnswer, {"*", {}});
+}
+
+std::vector<absl::StatusOr<Questioning>> Answering::Redeem(const std::vector<std::string>& codes) {
+  std::vector<Redemption> redemptions = FindInvited(codes);
+  // A statement of its own, so that no statement holds both the invitation's hash and the credential's.
+  MarkSpent(redemptions);
+  std::vector<absl::StatusOr<Questioning>> outcomes;
+  outcomes.reserve(redemptions.size());
+  for (Redemption& redemption : redemptions) outcomes.push_back(Question(std::move(redemption)));
+  return outcomes;
 }
 
 absl::StatusOr<Answering::Target> Answering::FindTarget(const SubmitCommand& command) {

@@ -48,8 +48,11 @@ class Answering {
         instruments_(instruments),
         key_(std::move(key)) {}
 
-  // INVITATION_UNKNOWN, WINDOW_CLOSED, INVITATION_USED.
-  absl::StatusOr<Questioning> Redeem(const auth::Caller& caller, const std::string& code);
+  // Whether the caller may redeem: asked before a code waits with others. OUT_OF_SCOPE.
+  static absl::Status MayRedeem(const auth::Caller& caller);
+
+  // An outcome for each code of callers who may, in their order: INVITATION_UNKNOWN, WINDOW_CLOSED, INVITATION_USED.
+  std::vector<absl::StatusOr<Questioning>> Redeem(const std::vector<std::string>& codes);
 
   // Checks the submission and hands it to the store; `done` is called once, possibly from another thread. Errors as in
   // submission.proto.
@@ -63,6 +66,17 @@ class Answering {
     const LoadedRevision* revision = nullptr;
   };
 
+  // A code on its way: what it leads to, or why not.
+  struct Redemption {
+    absl::Status status;
+    std::string code_hash;
+    Nonce nonce;
+    InvitedTo invited;
+  };
+
+  std::vector<Redemption> FindInvited(const std::vector<std::string>& codes);
+  void MarkSpent(std::vector<Redemption>& redemptions);
+  absl::StatusOr<Questioning> Question(Redemption redemption);
   absl::StatusOr<Target> FindTarget(const SubmitCommand& command);
   void Forget(const SubmitCommand& command);
   absl::StatusOr<PreparedSubmission> Prepare(const SubmitCommand& command, Nonce* nonce);

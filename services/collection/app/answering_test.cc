@@ -52,8 +52,9 @@ class AnsweringTest : public CollectionForTest {
     EXPECT_TRUE(issued.ok()) << issued.status();
     return issued.ok() ? *issued : std::vector<IssuedInvitation>();
   }
+  absl::StatusOr<Questioning> Redeem(const std::string& code) { return answering_.Redeem({code})[0]; }
   SubmitCommand CommandFor(const std::string& code, int category = 3, const std::string& request = kRequest) {
-    const auto questioning = answering_.Redeem(kRespondent, code);
+    const auto questioning = Redeem(code);
     EXPECT_TRUE(questioning.ok()) << questioning.status();
     return {"a", "survey", questioning->school.school, questioning->credential, {{item_, category}}, request};
   }
@@ -78,8 +79,7 @@ TEST_F(AnsweringTest, AcceptsOneSubmissionAndAnswersARetryAsBefore) {
   const auto issued = Issue("oak");
   ASSERT_EQ(issued.size(), 2u);
   EXPECT_EQ(issued[0].code.size(), 22u);
-  EXPECT_EQ(answering_.Redeem(kRespondent, issued[0].code)->credential,
-            answering_.Redeem(kRespondent, issued[0].code)->credential);
+  EXPECT_EQ(Redeem(issued[0].code)->credential, Redeem(issued[0].code)->credential);
   const SubmitCommand command = CommandFor(issued[0].code);
   const auto receipt = Submit(command);
   ASSERT_TRUE(receipt.ok()) << receipt.status();
@@ -89,7 +89,7 @@ TEST_F(AnsweringTest, AcceptsOneSubmissionAndAnswersARetryAsBefore) {
   EXPECT_TRUE(Refuses(other, Reason::kRequestIdReused));
   other.request_id = NewUuid(SystemRandom());
   EXPECT_TRUE(Refuses(other, Reason::kInvitationUsed));
-  EXPECT_TRUE(HasReason(answering_.Redeem(kRespondent, issued[0].code).status(), Reason::kInvitationUsed));
+  EXPECT_TRUE(HasReason(Redeem(issued[0].code).status(), Reason::kInvitationUsed));
   EXPECT_EQ(Stored(), 1);
 }
 
@@ -118,8 +118,9 @@ TEST_F(AnsweringTest, StoresNothingOfABadSubmission) {
   command.credential = Redacted<std::string>("forged");
   EXPECT_TRUE(Refuses(command, Reason::kCredentialInvalid));
   EXPECT_TRUE(HasReason(Submit(good, kAdministrator).status(), Reason::kOutOfScope));
-  EXPECT_TRUE(HasReason(answering_.Redeem(kAdministrator, code).status(), Reason::kOutOfScope));
-  EXPECT_TRUE(HasReason(answering_.Redeem(kRespondent, std::string(22, 'A')).status(), Reason::kInvitationUnknown));
+  EXPECT_TRUE(HasReason(Answering::MayRedeem(kAdministrator), Reason::kOutOfScope));
+  EXPECT_TRUE(Answering::MayRedeem(kRespondent).ok());
+  EXPECT_TRUE(HasReason(Redeem(std::string(22, 'A')).status(), Reason::kInvitationUnknown));
   EXPECT_EQ(Stored(), 0);
   EXPECT_EQ(Number("SELECT count(*) FROM spent_credential"), 0);
   EXPECT_TRUE(Submit(good).ok());
@@ -129,7 +130,7 @@ TEST_F(AnsweringTest, TakesOnlyTheNewestInvitation) {
   const std::string old_code = Issue("oak")[0].code;
   const SubmitCommand old_command = CommandFor(old_code);
   const std::string new_code = Issue("oak", true)[0].code;
-  EXPECT_TRUE(HasReason(answering_.Redeem(kRespondent, old_code).status(), Reason::kInvitationUnknown));
+  EXPECT_TRUE(HasReason(Redeem(old_code).status(), Reason::kInvitationUnknown));
   EXPECT_TRUE(Refuses(old_command, Reason::kCredentialInvalid));
   EXPECT_TRUE(Submit(CommandFor(new_code)).ok());
 }
@@ -141,7 +142,7 @@ TEST_F(AnsweringTest, EndsWithTheWindow) {
   const auto receipt = Submit(early);
   ASSERT_TRUE(rollouts_verb_.CloseSchool(kAdministrator, NewKey(), "a", "survey", "oak").ok());
   EXPECT_TRUE(Refuses(late, Reason::kWindowClosed));
-  EXPECT_TRUE(HasReason(answering_.Redeem(kRespondent, issued[0].code).status(), Reason::kWindowClosed));
+  EXPECT_TRUE(HasReason(Redeem(issued[0].code).status(), Reason::kWindowClosed));
   EXPECT_EQ(*Submit(early), *receipt);
   EXPECT_EQ(Stored(), 1);
 }

@@ -1,8 +1,11 @@
 // What the verbs need from outside. Implemented in storage/ on PostgreSQL; each port is thread safe.
 #pragma once
 
+#include <compare>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -99,8 +102,19 @@ class InvitationStore {
   virtual absl::Status IssueInvitations(const RequestKey& key, const std::string& agency, const std::string& rollout,
                                         const std::string& school, bool replace,
                                         const std::function<std::string(const std::string& person)>& hash_for) = 0;
-  // INVITATION_UNKNOWN.
-  virtual absl::StatusOr<InvitedTo> FindInvitation(const std::string& code_hash) = 0;
+  // Where each hash leads; a hash that is not known is not among them. Many at once, because a faculty opens its links
+  // in the same minute.
+  virtual absl::StatusOr<std::map<std::string, InvitedTo>> FindInvitations(
+      const std::vector<std::string>& code_hashes) = 0;
+};
+
+// What is stored of a spent credential.
+struct CredentialKey {
+  std::string agency;
+  std::string rollout;
+  std::string nonce_hash;
+
+  friend auto operator<=>(const CredentialKey&, const CredentialKey&) = default;
 };
 
 // A submission that has passed validation.
@@ -135,9 +149,8 @@ class SubmissionStore {
   // Calls `done` once, from another thread, when the outcome is durable. At once with UNAVAILABLE OVERLOADED when too
   // many are waiting; with UNAVAILABLE STORE_UNAVAILABLE when the store is away: the caller repeats the request.
   virtual void Submit(PreparedSubmission submission, Done done) = 0;
-  // Whether a credential has been spent.
-  virtual absl::StatusOr<bool> IsSpent(const std::string& agency, const std::string& rollout,
-                                       const std::string& nonce_hash) = 0;
+  // Those of the credentials that have been spent.
+  virtual absl::StatusOr<std::set<CredentialKey>> WhichAreSpent(const std::vector<CredentialKey>& credentials) = 0;
   // Packed answers of a closed school, ordered by content.
   virtual absl::StatusOr<std::vector<std::string>> ReadAnswers(const std::string& agency, const std::string& rollout,
                                                                const std::string& school) = 0;

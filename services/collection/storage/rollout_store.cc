@@ -9,6 +9,7 @@
 #include "services/common/base/status_macros.h"
 #include "services/common/events/tables.h"
 #include "services/common/postgres/array.h"
+#include "services/common/postgres/prepared.h"
 #include "services/common/postgres/request_log.h"
 
 namespace icap::collection {
@@ -19,7 +20,8 @@ using postgres::ReadTextArray;
 using postgres::RecordRequest;
 using postgres::TextArray;
 
-constexpr char kLockShared[] = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
+constexpr postgres::PreparedStatement kLockShared = {"lock_window_shared",
+                                                     "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))"};
 constexpr char kLockAlone[] = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 
 constexpr char kFindOrganization[] = "SELECT path FROM organization WHERE agency = $1 AND organization = $2";
@@ -83,12 +85,13 @@ constexpr char kInsertInvitations[] =
 constexpr char kSetIssued[] =
     "UPDATE rollout_school SET generation = generation + 1, invited_count = $4"
     " WHERE agency = $1 AND rollout = $2 AND school = $3";
-constexpr char kFindInvitation[] =
+constexpr postgres::PreparedStatement kFindInvitations = {
+    "find_invitations",
     "SELECT i.agency, i.rollout, i.school, r.title, r.instrument, r.revision, s.title, s.state, s.generation,"
-    "   s.synthetic"
+    "   s.synthetic, i.code_hash"
     " FROM invitation i JOIN rollout r ON r.agency = i.agency AND r.rollout = i.rollout"
     " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school"
-    " WHERE i.code_hash = $1::bytea";
+    " WHERE i.code_hash = ANY($1::bytea[])"};
 
 std::vector<OrganizationRef> ReadPath(pqxx::work& transaction, const std::string& agency,
                                       const std::vector<std::string>& path) {
@@ -179,7 +182,7 @@ absl::Status NotOpen() {
 }  // namespace
 
 void LockWindowShared(pqxx::work& transaction, const std::string& agency, const std::string& rollout) {
-  transaction.exec_params(kLockShared, RolloutName(agency, rollout));
+  postgres::ExecPrepared(transaction, kLockShared, RolloutName(agency, rollout));
 }
 
 void LockWindowAlone(pqxx::work& transaction, const std::string& agency, const std::string& rollout) {
@@ -334,26 +337,26 @@ absl::Status PostgresRolloutStore::IssueInvitations(
   });
 }
 
-absl::StatusOr<InvitedTo> PostgresRolloutStore::FindInvitation(const std::string& code_hash) {
-  return database_.TransactFor<InvitedTo>([&](pqxx::work& transaction) -> absl::StatusOr<InvitedTo> {
-    const auto rows = transaction.exec_params(kFindInvitation, pqxx::binarystring(code_hash));
-    if (rows.empty()) {
-      return NotFound(Reason::kInvitationUnknown,
-                      "This link is not known. Open the newest link you received, or ask for a new one.");
+absl::StatusOr<std::map<std::string, InvitedTo>> PostgresRolloutStore::FindInvitations(
+    const std::vector<std::string>& code_hashes) {
+  using Found = std::map<std::string, InvitedTo>;
+  return database_.TransactFor<Found>([&](pqxx::work& transaction) -> absl::StatusOr<Found> {
+    Found found;
+    for (const auto& row : postgres::ExecPrepared(transaction, kFindInvitations, postgres::ByteaArray(code_hashes))) {
+      InvitedTo invited;
+      invited.rollout.agency = invited.school.agency = row[0].as<std::string>();
+      invited.rollout.rollout = invited.school.rollout = row[1].as<std::string>();
+      invited.school.school = row[2].as<std::string>();
+      invited.rollout.title = row[3].as<std::string>();
+      invited.rollout.instrument = row[4].as<std::string>();
+      invited.rollout.revision = row[5].as<int>();
+      invited.school.title = row[6].as<std::string>();
+      invited.school.state = static_cast<RolloutState>(row[7].as<int>());
+      invited.school.generation = row[8].as<int>();
+      invited.school.synthetic = row[9].as<bool>();
+      found[postgres::ReadBytes(row[10])] = std::move(invited);
     }
-    const auto row = rows[0];
-    InvitedTo invited;
-    invited.rollout.agency = invited.school.agency = row[0].as<std::string>();
-    invited.rollout.rollout = invited.school.rollout = row[1].as<std::string>();
-    invited.school.school = row[2].as<std::string>();
-    invited.rollout.title = row[3].as<std::string>();
-    invited.rollout.instrument = row[4].as<std::string>();
-    invited.rollout.revision = row[5].as<int>();
-    invited.school.title = row[6].as<std::string>();
-    invited.school.state = static_cast<RolloutState>(row[7].as<int>());
-    invited.school.generation = row[8].as<int>();
-    invited.school.synthetic = row[9].as<bool>();
-    return invited;
+    return found;
   });
 }
 

@@ -27,7 +27,8 @@ class PostgresRolloutStore final : public RolloutStore, public InvitationStore {
   absl::Status IssueInvitations(const RequestKey& key, const std::string& agency, const std::string& rollout,
                                 const std::string& school, bool replace,
                                 const std::function<std::string(const std::string& person)>& hash_for) override;
-  absl::StatusOr<InvitedTo> FindInvitation(const std::string& code_hash) override;
+  absl::StatusOr<std::map<std::string, InvitedTo>> FindInvitations(
+      const std::vector<std::string>& code_hashes) override;
 
  private:
   postgres::Database& database_;

@@ -167,10 +167,11 @@ TEST_F(RolloutStoreTest, InvitesEveryTeacherOfASchoolOnce) {
   EXPECT_TRUE(HasReason(Issue("oak", false), Reason::kInvitationsAlreadyIssued));
   // The codes are not kept, so a repeated request cannot be answered as before, not even one that replaces.
   EXPECT_TRUE(HasReason(Issue("oak", true, key), Reason::kInvitationsAlreadyIssued));
-  const auto invited = rollouts_.FindInvitation(Sha256("p11"));
+  const auto invited = rollouts_.FindInvitations({Sha256("p11"), Sha256("nobody's")});
   ASSERT_TRUE(invited.ok()) << invited.status();
-  EXPECT_EQ(invited->school.school, "oak");
-  EXPECT_EQ(invited->school.generation, 1);
+  ASSERT_EQ(invited->size(), 1u);
+  EXPECT_EQ(invited->at(Sha256("p11")).school.school, "oak");
+  EXPECT_EQ(invited->at(Sha256("p11")).school.generation, 1);
   EXPECT_TRUE(HasReason(Issue("ash", false), Reason::kSchoolNotFound));
 }
 
@@ -178,8 +179,8 @@ TEST_F(RolloutStoreTest, ReplacesInvitationsSoThatTheEarlierOnesAreGone) {
   OpenRollout();
   ASSERT_TRUE(Issue("oak", false).ok());
   ASSERT_TRUE(Issue("oak", true).ok());
-  EXPECT_TRUE(HasReason(rollouts_.FindInvitation(Sha256("p11")).status(), Reason::kInvitationUnknown));
-  EXPECT_EQ(rollouts_.FindInvitation(Sha256("p13"))->school.generation, 2);
+  EXPECT_TRUE(rollouts_.FindInvitations({Sha256("p11")})->empty());
+  EXPECT_EQ(rollouts_.FindInvitations({Sha256("p13")})->at(Sha256("p13")).school.generation, 2);
   EXPECT_EQ(Number("SELECT count(*) FROM invitation"), 2);
 }
 

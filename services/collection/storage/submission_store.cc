@@ -11,45 +11,54 @@
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/postgres/array.h"
+#include "services/common/postgres/prepared.h"
 
 namespace icap::collection {
 namespace {
 
 using postgres::ByteaArray;
+using postgres::ExecPrepared;
 using postgres::TextArray;
 
-constexpr char kWindows[] =
+constexpr postgres::PreparedStatement kWindows = {
+    "submissions_windows",
     "SELECT s.agency, s.rollout, s.school, s.state, s.generation FROM rollout_school s"
     " JOIN unnest($1::text[], $2::text[], $3::text[]) AS given (agency, rollout, school)"
-    "   ON s.agency = given.agency AND s.rollout = given.rollout AND s.school = given.school";
-constexpr char kSpend[] =
+    "   ON s.agency = given.agency AND s.rollout = given.rollout AND s.school = given.school"};
+constexpr postgres::PreparedStatement kSpend = {
+    "submissions_spend",
     "INSERT INTO spent_credential (agency, rollout, nonce_hash, request_mac, payload_mac)"
     " SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[])"
-    " ON CONFLICT DO NOTHING RETURNING agency, rollout, nonce_hash";
-constexpr char kRecall[] =
+    " ON CONFLICT DO NOTHING RETURNING agency, rollout, nonce_hash"};
+constexpr postgres::PreparedStatement kRecall = {
+    "submissions_recall",
     "SELECT c.agency, c.rollout, c.nonce_hash, c.request_mac, c.payload_mac FROM spent_credential c"
     " JOIN unnest($1::text[], $2::text[], $3::bytea[]) AS given (agency, rollout, nonce_hash)"
-    "   ON c.agency = given.agency AND c.rollout = given.rollout AND c.nonce_hash = given.nonce_hash";
-constexpr char kInsertAnswers[] =
+    "   ON c.agency = given.agency AND c.rollout = given.rollout AND c.nonce_hash = given.nonce_hash"};
+constexpr postgres::PreparedStatement kInsertAnswers = {
+    "submissions_insert_answers",
     "INSERT INTO submission (agency, rollout, school, submission_id, day, answers)"
     " SELECT agency, rollout, school, submission_id, $6::date, answers"
     " FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::bytea[])"
-    "   AS given (agency, rollout, school, submission_id, answers)";
+    "   AS given (agency, rollout, school, submission_id, answers)"};
 // In one order, so that batches cannot deadlock.
-constexpr char kCount[] =
+constexpr postgres::PreparedStatement kCount = {
+    "submissions_count",
     "INSERT INTO submission_count (agency, rollout, school, writer, submission_count)"
     " SELECT agency, rollout, school, $4, count(*)"
     " FROM unnest($1::text[], $2::text[], $3::text[]) AS given (agency, rollout, school)"
     " GROUP BY agency, rollout, school ORDER BY agency, rollout, school"
     " ON CONFLICT (agency, rollout, school, writer)"
-    "   DO UPDATE SET submission_count = submission_count.submission_count + EXCLUDED.submission_count";
-constexpr char kIsSpent[] =
-    "SELECT EXISTS (SELECT FROM spent_credential WHERE agency = $1 AND rollout = $2 AND nonce_hash = $3::bytea)";
+    "   DO UPDATE SET submission_count = submission_count.submission_count + EXCLUDED.submission_count"};
+constexpr postgres::PreparedStatement kWhichAreSpent = {
+    "submissions_which_are_spent",
+    "SELECT c.agency, c.rollout, c.nonce_hash FROM spent_credential c"
+    " JOIN unnest($1::text[], $2::text[], $3::bytea[]) AS given (agency, rollout, nonce_hash)"
+    "   ON c.agency = given.agency AND c.rollout = given.rollout AND c.nonce_hash = given.nonce_hash"};
 constexpr char kReadAnswers[] =
     "SELECT answers FROM submission WHERE agency = $1 AND rollout = $2 AND school = $3 ORDER BY answers";
 
-using CredentialKey = std::tuple<std::string, std::string, std::string>;  // agency, rollout, nonce hash
-using SchoolKey = std::tuple<std::string, std::string, std::string>;      // agency, rollout, school
+using SchoolKey = std::tuple<std::string, std::string, std::string>;  // agency, rollout, school
 
 struct Window {
   RolloutState state = RolloutState::kDraft;
@@ -81,8 +90,8 @@ struct Columns {
 
 std::map<SchoolKey, Window> ReadWindows(pqxx::work& transaction, const Columns& columns) {
   std::map<SchoolKey, Window> windows;
-  for (const auto& row : transaction.exec_params(kWindows, TextArray(columns.agencies), TextArray(columns.rollouts),
-                                                 TextArray(columns.schools))) {
+  for (const auto& row : ExecPrepared(transaction, kWindows, TextArray(columns.agencies), TextArray(columns.rollouts),
+                                      TextArray(columns.schools))) {
     windows[{row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::string>()}] = {
         static_cast<RolloutState>(row[3].as<int>()), row[4].as<int>()};
   }
@@ -92,8 +101,8 @@ std::map<SchoolKey, Window> ReadWindows(pqxx::work& transaction, const Columns& 
 std::map<CredentialKey, Spent> Recall(pqxx::work& transaction, const Columns& columns) {
   std::map<CredentialKey, Spent> spent;
   if (columns.agencies.empty()) return spent;
-  for (const auto& row : transaction.exec_params(kRecall, TextArray(columns.agencies), TextArray(columns.rollouts),
-                                                 ByteaArray(columns.nonce_hashes))) {
+  for (const auto& row : ExecPrepared(transaction, kRecall, TextArray(columns.agencies), TextArray(columns.rollouts),
+                                      ByteaArray(columns.nonce_hashes))) {
     spent[{row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])}] = {
         postgres::ReadBytes(row[3]), postgres::ReadBytes(row[4])};
   }
@@ -196,9 +205,9 @@ absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::
   }
   std::set<CredentialKey> won;
   if (!first_position.empty()) {
-    for (const auto& row : transaction.exec_params(kSpend, TextArray(spending.agencies), TextArray(spending.rollouts),
-                                                   ByteaArray(spending.nonce_hashes), ByteaArray(spending.request_macs),
-                                                   ByteaArray(spending.payload_macs))) {
+    for (const auto& row : ExecPrepared(transaction, kSpend, TextArray(spending.agencies), TextArray(spending.rollouts),
+                                        ByteaArray(spending.nonce_hashes), ByteaArray(spending.request_macs),
+                                        ByteaArray(spending.payload_macs))) {
       won.insert({row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])});
     }
   }
@@ -250,15 +259,27 @@ void PostgresSubmissionStore::InsertAnswers(pqxx::work& transaction,
     answers.push_back(submission->answers.Reveal());
   }
   const std::string day = fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(clock_()));
-  transaction.exec_params(kInsertAnswers, TextArray(agencies), TextArray(rollouts), TextArray(schools), TextArray(ids),
-                          ByteaArray(answers), day);
-  transaction.exec_params(kCount, TextArray(agencies), TextArray(rollouts), TextArray(schools), writer);
+  ExecPrepared(transaction, kInsertAnswers, TextArray(agencies), TextArray(rollouts), TextArray(schools),
+               TextArray(ids), ByteaArray(answers), day);
+  ExecPrepared(transaction, kCount, TextArray(agencies), TextArray(rollouts), TextArray(schools), writer);
 }
 
-absl::StatusOr<bool> PostgresSubmissionStore::IsSpent(const std::string& agency, const std::string& rollout,
-                                                      const std::string& nonce_hash) {
-  return database_.TransactFor<bool>([&](pqxx::work& transaction) -> absl::StatusOr<bool> {
-    return transaction.exec_params1(kIsSpent, agency, rollout, pqxx::binarystring(nonce_hash))[0].as<bool>();
+absl::StatusOr<std::set<CredentialKey>> PostgresSubmissionStore::WhichAreSpent(
+    const std::vector<CredentialKey>& credentials) {
+  using Spent = std::set<CredentialKey>;
+  return database_.TransactFor<Spent>([&](pqxx::work& transaction) -> absl::StatusOr<Spent> {
+    std::vector<std::string> agencies, rollouts, nonce_hashes;
+    for (const CredentialKey& credential : credentials) {
+      agencies.push_back(credential.agency);
+      rollouts.push_back(credential.rollout);
+      nonce_hashes.push_back(credential.nonce_hash);
+    }
+    Spent spent;
+    for (const auto& row : ExecPrepared(transaction, kWhichAreSpent, TextArray(agencies), TextArray(rollouts),
+                                        ByteaArray(nonce_hashes))) {
+      spent.insert({row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])});
+    }
+    return spent;
   });
 }
 

@@ -29,8 +29,7 @@ class PostgresSubmissionStore final : public SubmissionStore {
   ~PostgresSubmissionStore() override;
 
   void Submit(PreparedSubmission submission, Done done) override;
-  absl::StatusOr<bool> IsSpent(const std::string& agency, const std::string& rollout,
-                               const std::string& nonce_hash) override;
+  absl::StatusOr<std::set<CredentialKey>> WhichAreSpent(const std::vector<CredentialKey>& credentials) override;
   absl::StatusOr<std::vector<std::string>> ReadAnswers(const std::string& agency, const std::string& rollout,
                                                        const std::string& school) override;
 

@@ -74,9 +74,9 @@ class SubmissionStoreTest : public CollectionForTest {
 
 TEST_F(SubmissionStoreTest, TellsWhatBecameOfASubmission) {
   Invite();
-  EXPECT_FALSE(*store_->IsSpent("a", "r", Sha256("c")));
+  EXPECT_TRUE(store_->WhichAreSpent({{"a", "r", Sha256("c")}})->empty());
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kAccepted);
-  EXPECT_TRUE(*store_->IsSpent("a", "r", Sha256("c")));
+  EXPECT_EQ(store_->WhichAreSpent({{"a", "r", Sha256("c")}, {"a", "r", Sha256("d")}})->size(), 1u);
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kRepeated);
   EXPECT_EQ(Submit(Make("c", "another")), SubmissionOutcome::kUsed);
   EXPECT_EQ(Submit(Make("c", "request", "\x03\x04")), SubmissionOutcome::kRequestReused);

@@ -21,6 +21,18 @@ absl::StatusOr<SubmitCommand> FromProto(const v1::SubmitAnswersRequest& request)
   return command;
 }
 
+v1::RedeemInvitationResponse ToProto(const Questioning& questioning) {
+  v1::RedeemInvitationResponse response;
+  response.set_credential(questioning.credential.Reveal());
+  response.set_school(
+      RolloutSchoolName(questioning.rollout.agency, questioning.rollout.rollout, questioning.school.school));
+  response.set_school_title(questioning.school.title);
+  response.set_rollout_title(questioning.rollout.title);
+  *response.mutable_instrument() = instrument::ToProto(questioning.revision->instrument);
+  response.set_synthetic(questioning.school.synthetic);
+  return response;
+}
+
 }  // namespace
 
 SubmissionTransport::SubmissionTransport(rpc::Entrance& entrance, Answering& answering)
@@ -42,25 +54,26 @@ void SubmissionTransport::Work() {
   while (true) {
     arrived_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    const std::function<void()> work = std::move(waiting_.front());
-    waiting_.pop_front();
+    std::vector<Redemption> batch;
+    while (!waiting_.empty() && batch.size() < kMaxRedeemBatch) {
+      batch.push_back(std::move(waiting_.front()));
+      waiting_.pop_front();
+    }
     lock.unlock();
-    work();
+    Redeem(batch);
     lock.lock();
   }
 }
 
-absl::Status SubmissionTransport::Redeem(const auth::Caller& caller, const v1::RedeemInvitationRequest& request,
-                                         v1::RedeemInvitationResponse* response) {
-  ICAP_ASSIGN_OR_RETURN(const Questioning questioning, answering_.Redeem(caller, request.code()));
-  response->set_credential(questioning.credential.Reveal());
-  response->set_school(
-      RolloutSchoolName(questioning.rollout.agency, questioning.rollout.rollout, questioning.school.school));
-  response->set_school_title(questioning.school.title);
-  response->set_rollout_title(questioning.rollout.title);
-  *response->mutable_instrument() = instrument::ToProto(questioning.revision->instrument);
-  response->set_synthetic(questioning.school.synthetic);
-  return absl::OkStatus();
+void SubmissionTransport::Redeem(const std::vector<Redemption>& batch) {
+  std::vector<std::string> codes;
+  codes.reserve(batch.size());
+  for (const Redemption& redemption : batch) codes.push_back(redemption.code);
+  const auto outcomes = answering_.Redeem(codes);
+  for (size_t i = 0; i < batch.size(); ++i) {
+    if (outcomes[i].ok()) *batch[i].response = ToProto(*outcomes[i]);
+    batch[i].reactor->Finish(entrance_.Leave("RedeemInvitation", batch[i].start, outcomes[i].status()));
+  }
 }
 
 grpc::ServerUnaryReactor* SubmissionTransport::RedeemInvitation(grpc::CallbackServerContext* context,
@@ -69,16 +82,15 @@ grpc::ServerUnaryReactor* SubmissionTransport::RedeemInvitation(grpc::CallbackSe
   const auto start = std::chrono::steady_clock::now();
   auto* reactor = context->DefaultReactor();
   const auto caller = entrance_.Admit(*context);
-  if (!caller.ok()) {
-    reactor->Finish(entrance_.Leave("RedeemInvitation", start, caller.status()));
+  const absl::Status allowed = caller.ok() ? Answering::MayRedeem(*caller) : caller.status();
+  if (!allowed.ok()) {
+    reactor->Finish(entrance_.Leave("RedeemInvitation", start, allowed));
     return reactor;
   }
   {
     std::lock_guard<std::mutex> lock(mutex_);
     if (waiting_.size() < kMaxRedeemWaiting) {
-      waiting_.push_back([this, start, reactor, request, response, caller = *caller] {
-        reactor->Finish(entrance_.Leave("RedeemInvitation", start, Redeem(caller, *request, response)));
-      });
+      waiting_.push_back({start, reactor, request->code(), response});
       arrived_.notify_one();
       return reactor;
     }

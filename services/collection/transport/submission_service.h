@@ -1,10 +1,11 @@
 // icap.collection.v1.SubmissionService, with callbacks: many submissions wait for one commit without a thread each.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
-#include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -14,8 +15,9 @@
 
 namespace icap::collection {
 
-// Threads that read invitations.
-inline constexpr int kRedeemThreads = 8;
+// Threads that read invitations, and how many one reads at once.
+inline constexpr int kRedeemThreads = 2;
+inline constexpr size_t kMaxRedeemBatch = 64;
 // Redemptions that wait; beyond, the caller is told to come again.
 inline constexpr size_t kMaxRedeemWaiting = 512;
 
@@ -31,15 +33,22 @@ class SubmissionTransport final : public v1::SubmissionService::CallbackService 
                                           v1::SubmitAnswersResponse* response) override;
 
  private:
+  // A call that waits for its invitation to be read.
+  struct Redemption {
+    std::chrono::steady_clock::time_point start;
+    grpc::ServerUnaryReactor* reactor = nullptr;
+    std::string code;
+    v1::RedeemInvitationResponse* response = nullptr;
+  };
+
   void Work();
-  absl::Status Redeem(const auth::Caller& caller, const v1::RedeemInvitationRequest& request,
-                      v1::RedeemInvitationResponse* response);
+  void Redeem(const std::vector<Redemption>& batch);
 
   rpc::Entrance& entrance_;
   Answering& answering_;
   std::mutex mutex_;
   std::condition_variable arrived_;
-  std::deque<std::function<void()>> waiting_;
+  std::deque<Redemption> waiting_;
   bool stop_ = false;
   std::vector<std::thread> threads_;
 };

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <semaphore>
-
 #include "services/common/rpc/call.h"
 
 namespace icap::gateway {
@@ -13,13 +11,18 @@ Backend::Backend(std::string name, const std::string& address)
 
 grpc::Status Backend::Call(grpc::ClientContext& context, const std::string& path, const grpc::ByteBuffer& request,
                            grpc::ByteBuffer* response) {
+  // A queue of the calling thread's own: the answer wakes this thread, not another one that wakes it.
+  grpc::CompletionQueue queue;
+  const auto call = stub_.PrepareUnaryCall(&context, path, request, &queue);
+  call->StartCall();
   grpc::Status status;
-  std::binary_semaphore done(0);
-  stub_.UnaryCall(&context, path, grpc::StubOptions(), &request, response, [&](grpc::Status outcome) {
-    status = std::move(outcome);
-    done.release();
-  });
-  done.acquire();
+  call->Finish(response, &status, this);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  queue.Shutdown();
+  while (queue.Next(&tag, &ok)) {
+  }
   return status;
 }
 

@@ -1,5 +1,6 @@
 #include "services/scoring/domain/link_displacement.h"
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_set>
 

@@ -18,10 +18,8 @@ export class Client {
   async signIn(name, secret) {
     const response = await this.#post('icap.identity.v1.IdentityService/SignIn', { account: name, password: secret });
     const session = await response.json();
-    this.#headers.cookie = response.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';', 1)[0])
-      .join('; ');
+    // The only cookie there is; Node 18 of Debian 12 has no getSetCookie().
+    this.#headers.cookie = response.headers.get('set-cookie').split(';', 1)[0];
     this.#headers['x-icap-csrf'] = session.csrfToken;
     return session;
   }
