@@ -38,6 +38,17 @@ scoring::v1::FactorScore ToProto(const FactorScore& score) {
   if (score.ad_median) message.set_ad_median(*score.ad_median);
   if (score.p05) message.set_p05(*score.p05);
   if (score.p95) message.set_p95(*score.p95);
+  message.set_measured_count(score.measured_count);
+  if (score.measure) message.set_measure(*score.measure);
+  if (score.measure_standard_error) message.set_measure_standard_error(*score.measure_standard_error);
+  if (score.measure_faculty_standard_error) {
+    message.set_measure_faculty_standard_error(*score.measure_faculty_standard_error);
+  }
+  if (score.measure_p05) message.set_measure_p05(*score.measure_p05);
+  if (score.measure_p95) message.set_measure_p95(*score.measure_p95);
+  if (score.measure_category) message.set_measure_category(*score.measure_category);
+  if (score.measure_category_low) message.set_measure_category_low(*score.measure_category_low);
+  if (score.measure_category_high) message.set_measure_category_high(*score.measure_category_high);
   return message;
 }
 
@@ -109,9 +120,24 @@ void GivenScores::Set(int64_t version, const std::vector<SchoolScores>& schools,
     if (one.calibration.alpha) message->set_alpha(*one.calibration.alpha);
     if (one.calibration.icc1) message->set_icc1(*one.calibration.icc1);
     if (one.calibration.n0) message->set_n0(*one.calibration.n0);
+    message->set_outcome(one.calibration.outcome);
+    message->set_measure_outcome(one.measure_outcome);
+    if (one.calibration.omega) message->set_omega(*one.calibration.omega);
+    if (one.calibration.tau2) message->set_tau2(*one.calibration.tau2);
+    if (one.calibration.sigma2) message->set_sigma2(*one.calibration.sigma2);
+    for (const CarriedCutPoint& cut : one.cut_points) {
+      auto* added = message->add_cut_points();
+      if (cut.measure) added->set_measure(*cut.measure);
+      added->set_always_reached(cut.always_reached);
+    }
   }
   schools_.clear();
   for (const SchoolScores& scores : schools) schools_.push_back(ToProto(scores));
+}
+
+void GivenScores::SetModel(int factor, icap::instrument::v1::Factor::Model model) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  header_.mutable_instrument()->mutable_factors(factor)->set_model(model);
 }
 
 grpc::Status GivenScores::StreamScores(grpc::ServerContext* context, const scoring::v1::StreamScoresRequest* request,

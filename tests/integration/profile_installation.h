@@ -37,6 +37,8 @@ class GivenScores final : public scoring::v1::ScoringService::Service {
 
   void Set(int64_t version, const std::vector<SchoolScores>& schools,
            const std::vector<FactorCalibration>& calibrations);
+  // Of a factor of what was set, by its place.
+  void SetModel(int factor, icap::instrument::v1::Factor::Model model);
   // Calls so far.
   int calls() const { return calls_; }
   // From now on a call ends only when the caller gives up.

@@ -132,6 +132,65 @@ TEST_F(ProfileServiceTest, TurnsAnnouncedScoresIntoProfilesAndAnnouncesThem) {
   EXPECT_EQ(profile->provenance().score_time().nanos(), 123'456'000);
 }
 
+TEST_F(ProfileServiceTest, PlacesByTheMeasureAndNamesWhyWhereThereIsNone) {
+  std::vector<SchoolScores> schools = Schools();
+  FactorScore& score = schools[0].factors[0];
+  score.measured_count = score.respondent_count;
+  score.measure = 1.0;
+  score.measure_standard_error = 0.5;
+  score.measure_faculty_standard_error = 0.25;
+  score.measure_p05 = -1.0;
+  score.measure_p95 = 3.0;
+  score.measure_category = 4.0;
+  score.measure_category_low = 3.0;
+  score.measure_category_high = 4.75;
+  std::vector<FactorCalibration> calibrations = ExampleCalibrations(0.87);
+  calibrations[0].calibration.outcome = "CONVERGED";
+  calibrations[0].calibration.omega = 0.9;
+  calibrations[0].calibration.tau2 = 0.25;
+  calibrations[0].calibration.sigma2 = 1.5;
+  calibrations[0].measure_outcome = "ESTIMATED";
+  calibrations[0].cut_points = {{std::nullopt, true}, {1.0}, {2.0}};
+  calibrations[1].calibration.outcome = "NOT_IDENTIFIED";
+  system_.scores().Set(9, schools, calibrations);
+  system_.scores().SetModel(0, icap::instrument::v1::Factor::MODEL_PCM);
+  system_.scores().SetModel(1, icap::instrument::v1::Factor::MODEL_GRM);
+  system_.StartConsumer();
+  system_.Announce("scoring", {"", events::EventType::kScoresReady, kRollout, "", 9});
+  ASSERT_TRUE(Eventually([&] { return system_.Count("SELECT count(*) FROM outbox WHERE type = 4") == 1; }));
+
+  const auto profile = GetSchool(Role::kStateAdministrator, "*", "s1");
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  const v1::FactorProfile& trust = profile->factors(0);
+  EXPECT_EQ(trust.model(), icap::instrument::v1::Factor::MODEL_PCM);
+  EXPECT_EQ(trust.measure(), 1.0);
+  EXPECT_EQ(trust.measure_standard_error(), 0.5);
+  EXPECT_EQ(trust.measure_faculty_standard_error(), 0.25);
+  EXPECT_EQ(trust.measure_category(), 4.0);
+  EXPECT_EQ(trust.interval_low(), 3.0);
+  EXPECT_EQ(trust.interval_high(), 4.75);
+  EXPECT_EQ(trust.measure_note(), v1::MEASURE_NOTE_UNSPECIFIED);
+  ASSERT_EQ(trust.levels_size(), 4);
+  EXPECT_EQ(trust.levels(0).probability(), 0);
+  EXPECT_NEAR(trust.levels(1).probability(), 0.5, 1e-12);
+  EXPECT_NEAR(trust.levels(3).probability(), 0.0227501319, 1e-9);
+  const v1::FactorProfile& focus = profile->factors(1);
+  EXPECT_EQ(focus.model(), icap::instrument::v1::Factor::MODEL_GRM);
+  EXPECT_FALSE(focus.has_measure());
+  EXPECT_EQ(focus.measure_note(), v1::MEASURE_NOTE_NO_CALIBRATION);
+  EXPECT_EQ(focus.calibration_outcome(), "NOT_IDENTIFIED");
+  EXPECT_EQ(focus.levels_size(), 4);
+
+  const auto aggregate = GetAggregate(Role::kStateAdministrator, "*", "county");
+  ASSERT_TRUE(aggregate.ok()) << aggregate.status();
+  const v1::Calibration& calibration = aggregate->factors(0).calibration();
+  EXPECT_EQ(calibration.model(), icap::instrument::v1::Factor::MODEL_PCM);
+  EXPECT_EQ(calibration.outcome(), "CONVERGED");
+  EXPECT_EQ(calibration.omega(), 0.9);
+  EXPECT_EQ(calibration.tau2(), 0.25);
+  EXPECT_EQ(calibration.sigma2(), 1.5);
+}
+
 TEST_F(ProfileServiceTest, HandlesAnEventTwiceWithTheSameResult) {
   MakeAll(Schools());
   const auto first = GetSchool(Role::kStateAdministrator, "*", "s1");

@@ -277,6 +277,56 @@ TEST_F(ScoringServiceTest, ASchoolAloneHasNoCalibrationsAndLaterKeepsThem) {
             UnitName("7") + ",," + UnitName("8"));
 }
 
+// Bhr2000Stream, with the factor measured by partial credit.
+std::vector<collection::v1::StreamResponsesResponse> PartialCreditStream(int64_t version, bool closed) {
+  auto parts = Bhr2000Stream(kRollout, version);
+  auto& header = *parts[0].mutable_header();
+  header.mutable_instrument()->mutable_factors(0)->set_model(icap::instrument::v1::Factor::MODEL_PCM);
+  header.set_rollout_closed(closed);
+  return parts;
+}
+
+TEST_F(ScoringServiceTest, MeasuresSchoolsByTheModelOfTheRevisionOnceTheRolloutHasClosed) {
+  StartCollection();
+  consumer_.Start();
+  collection_.Send(PartialCreditStream(3, false));
+  ASSERT_TRUE(BecomesHandled(Announce(events::EventType::kSchoolClosed, UnitName("7"), 3)));
+  const v1::FactorScore alone = StreamAsProfile().schools.at(UnitName("7")).factors(0);
+  EXPECT_FALSE(alone.has_measure());
+  EXPECT_TRUE(alone.has_mean());
+
+  collection_.Send(PartialCreditStream(5, true));
+  ASSERT_TRUE(BecomesHandled(Announce(events::EventType::kRolloutClosed)));
+  const Streamed whole = StreamAsProfile();
+  const v1::FactorCalibration& calibration = whole.header.calibrations(0);
+  EXPECT_EQ(calibration.model(), icap::instrument::v1::Factor::MODEL_PCM);
+  EXPECT_EQ(calibration.outcome(), "CONVERGED");
+  EXPECT_EQ(calibration.measure_outcome(), "ESTIMATED");
+  EXPECT_GT(calibration.iteration_count(), 0);
+  EXPECT_GT(calibration.tau2(), 0);
+  const auto reference = nlohmann::json::parse(ReadFile("reference.json"));
+  EXPECT_NEAR(calibration.omega(), reference["omega"]["congeneric_ML"].get<double>(), 5e-6);
+  ASSERT_EQ(calibration.items_size(), 11);
+  EXPECT_EQ(calibration.items(0).thresholds_size(), 4);
+  EXPECT_TRUE(calibration.items(0).thresholds(0).has_standard_error());
+  ASSERT_EQ(whole.schools.size(), 99u);
+  for (const auto& [name, school] : whole.schools) {
+    const v1::FactorScore& factor = school.factors(0);
+    EXPECT_TRUE(factor.has_measure()) << name;
+    EXPECT_LE(factor.measure_category_low(), factor.measure_category()) << name;
+    EXPECT_LE(factor.measure_category(), factor.measure_category_high()) << name;
+    EXPECT_NEAR(factor.measure_category(), factor.mean(), 0.5) << name;
+  }
+
+  // A school's event that comes late takes nothing away, also when the rollout has gone on.
+  collection_.Send(PartialCreditStream(6, true));
+  ASSERT_TRUE(BecomesHandled(Announce(events::EventType::kSchoolClosed, UnitName("8"), 4)));
+  const Streamed later = StreamAsProfile();
+  for (const auto& [name, school] : whole.schools) {
+    EXPECT_EQ(later.schools.at(name).SerializeAsString(), school.SerializeAsString()) << name;
+  }
+}
+
 TEST_F(ScoringServiceTest, ResultsOfAnotherMethodAreReplacedAsAWhole) {
   StartCollection();
   ASSERT_TRUE(Handle({NewUuid(SystemRandom()), events::EventType::kRolloutClosed, kRollout, "", 5}).ok());

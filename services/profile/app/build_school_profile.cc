@@ -77,8 +77,8 @@ absl::Status AddLevels(const FactorScore& score, int invited_count, const Scale&
 MeasureNote NoteOf(const FactorScore& score, const FactorCalibration* calibration, const DisclosurePolicy& policy) {
   if (calibration == nullptr) return MeasureNote::kNotCalibratedYet;
   if (calibration->calibration.outcome != kConverged) return MeasureNote::kNoCalibration;
-  const bool measured = score.measure && score.measure_standard_error && score.measure_p05 && score.measure_p95 &&
-                        score.measure_category;
+  const bool measured =
+      score.measure && score.measure_standard_error && score.measure_p05 && score.measure_p95 && score.measure_category;
   return measured && IsEnough(score.measured_count, policy) ? MeasureNote::kNone : MeasureNote::kNoMeasure;
 }
 
@@ -230,9 +230,8 @@ absl::StatusOr<SchoolProfile> BuildSchoolProfile(const SchoolScores& scores, con
     }
     ICAP_ASSIGN_OR_RETURN(FactorResult factor,
                           BuildFactor(score, scores.invited_count,
-                                                           {instrument.factors[f].model, scale,
-                                                            FindCalibration(calibrations, score.factor)},
-                                                           all_items_shown, policy));
+                                      {instrument.factors[f].model, scale, FindCalibration(calibrations, score.factor)},
+                                      all_items_shown, policy));
     profile.factors.push_back(std::move(factor));
   }
   return profile;

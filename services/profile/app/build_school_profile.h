@@ -8,9 +8,9 @@
 
 namespace icap::profile {
 
-// A factor is placed on the levels by its model: the mean, or the school's measure, of which `calibrations` (empty until
-// the whole rollout has closed) hold the cut points. Where a model other than the mean gives no measure, the factor is
-// placed by its mean and says so in measure_note.
+// A factor is placed on the levels by its model: the mean, or the school's measure, of which `calibrations` (empty
+// until the whole rollout has closed) hold the cut points. Where a model other than the mean gives no measure, the
+// factor is placed by its mean and says so in measure_note.
 //
 // INTERNAL when the scores do not fit the instrument, which only a fault can cause.
 //

@@ -311,8 +311,7 @@ FactorCalibration FromProto(const scoring::v1::FactorCalibration& message) {
   if (message.has_sigma2()) calibration.sigma2 = message.sigma2();
   FactorCalibration read{message.factor(), calibration, message.measure_outcome(), {}};
   for (const auto& cut : message.cut_points()) {
-    read.cut_points.push_back(
-        {cut.has_measure() ? std::optional(cut.measure()) : std::nullopt, cut.always_reached()});
+    read.cut_points.push_back({cut.has_measure() ? std::optional(cut.measure()) : std::nullopt, cut.always_reached()});
   }
   return read;
 }

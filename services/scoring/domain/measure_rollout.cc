@@ -89,6 +89,34 @@ std::vector<CutPoint> Carry(std::span<const double> cut_points, const std::vecto
   return carried;
 }
 
+// A respondent's measure, and how many items it rests on.
+struct Reading {
+  MeasuredPerson person;
+  int32_t answered_count = 0;
+};
+
+// Each respondent's error from the mean information of an item over all respondents: s² = mean(s² a) / a for a answered
+// items. Sums run in ascending order of the measures.
+Measures WithExpectedErrors(const std::vector<std::optional<Reading>>& readings) {
+  std::vector<double> item_variances;
+  for (const std::optional<Reading>& reading : readings) {
+    if (!reading) continue;
+    const double error = reading->person.standard_error;
+    item_variances.push_back(error * error * reading->answered_count);
+  }
+  std::sort(item_variances.begin(), item_variances.end());
+  double sum = 0;
+  for (const double variance : item_variances) sum += variance;
+  const double mean = sum / static_cast<double>(item_variances.size());
+  Measures measures;
+  measures.reserve(readings.size());
+  for (const std::optional<Reading>& reading : readings) {
+    std::optional<MeasuredPerson>& measure = measures.emplace_back();
+    if (reading) measure = MeasuredPerson{reading->person.value, std::sqrt(mean / reading->answered_count)};
+  }
+  return measures;
+}
+
 // By the answers each respondent has: a table of measures for each set of answered items.
 Measures WarmMeasures(const RawScoreStatistics& statistics, const std::vector<PartialCreditItem>& items) {
   const int32_t minimum = MinimumAnsweredItems(statistics.item_count());
@@ -100,15 +128,16 @@ Measures WarmMeasures(const RawScoreStatistics& statistics, const std::vector<Pa
     for (const int32_t item : pattern.items) answered.push_back(items[item]);
     tables[p] = WeightedLikelihoodTable(answered);
   }
-  Measures measures;
-  measures.reserve(statistics.respondents.size());
+  std::vector<std::optional<Reading>> readings;
+  readings.reserve(statistics.respondents.size());
   for (const RespondentScore& respondent : statistics.respondents) {
-    std::optional<MeasuredPerson>& measure = measures.emplace_back();
+    std::optional<Reading>& reading = readings.emplace_back();
     if (respondent.pattern < 0 || tables[respondent.pattern].empty()) continue;
     const PersonMeasure& found = tables[respondent.pattern][respondent.raw_score];
-    measure = MeasuredPerson{found.measure, found.standard_error};
+    const auto answered = static_cast<int32_t>(statistics.patterns[respondent.pattern].items.size());
+    reading = Reading{{found.measure, found.standard_error}, answered};
   }
-  return measures;
+  return WithExpectedErrors(readings);
 }
 
 Calibrated FitPartialCredit(const ResponseMatrix& matrix, const Factor& factor, std::span<const double> cut_points,
@@ -137,16 +166,18 @@ std::optional<MeasuredPerson> Unshrunk(const PersonMeasure& eap) {
 
 Measures UnshrunkMeasures(const AnswerVectors& vectors, const std::vector<PersonMeasure>& eaps) {
   const int32_t minimum = MinimumAnsweredItems(vectors.item_count);
-  Measures measures;
-  measures.reserve(vectors.vector_of.size());
+  std::vector<std::optional<Reading>> readings;
+  readings.reserve(vectors.vector_of.size());
   for (const int32_t vector : vectors.vector_of) {
-    std::optional<MeasuredPerson>& measure = measures.emplace_back();
+    std::optional<Reading>& reading = readings.emplace_back();
     if (vector < 0) continue;
     const std::span<const uint8_t> answers = vectors[vector];
     const auto answered = std::count_if(answers.begin(), answers.end(), [](uint8_t x) { return x != kNoAnswer; });
-    if (answered >= minimum) measure = Unshrunk(eaps[vector]);
+    if (answered < minimum) continue;
+    const std::optional<MeasuredPerson> person = Unshrunk(eaps[vector]);
+    if (person) reading = Reading{*person, static_cast<int32_t>(answered)};
   }
-  return measures;
+  return WithExpectedErrors(readings);
 }
 
 absl::StatusOr<Calibrated> FitGradedResponse(const ResponseMatrix& matrix, const Factor& factor,

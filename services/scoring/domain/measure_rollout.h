@@ -1,24 +1,31 @@
 // Measures of schools by the models of their factors, over a whole rollout: the calibration of each factor, its
 // respondents' measures and their errors, and from these the measures of its schools.
 //
-// | model           | calibration                    | a respondent's measure                                          |
-// |-----------------|--------------------------------|-----------------------------------------------------------------|
-// | mean            | none                           | none: scores are those of score_rollout.h                       |
-// | partial credit  | conditional maximum likelihood | Warm's weighted likelihood                                      |
-// | graded response | marginal maximum likelihood    | EAP, the shrinkage to the population of variance 1 taken back:  |
-// |                 |                                | EAP / (1 - s²), with error s / √(1 - s²), s the posterior's SD  |
+// | model           | calibration                    | a respondent's measure                        |
+// |-----------------|--------------------------------|-----------------------------------------------|
+// | mean            | none                           | none: scores are those of score_rollout.h     |
+// | partial credit  | conditional maximum likelihood | Warm's weighted likelihood                    |
+// | graded response | marginal maximum likelihood    | EAP, the shrinkage to the population undone   |
 //
-// Respondents with a factor score (factor_score.h) have a measure. A school's measure: school_measure.h. An EAP as it is
-// would draw small differences between schools together, and its error is not that of a measurement, hence the
+// With a population of variance 1 and s the posterior's SD that is EAP / (1 - s²), with the error s / √(1 - s²).
+//
+// Respondents with a factor score (factor_score.h) have a measure. A school's measure: school_measure.h. An EAP as it
+// is would draw small differences between schools together, and its error is not that of a measurement, hence the
 // correction; it is exact where the likelihood is normal.
 //
-// | case                                               | result                                                         |
-// |----------------------------------------------------|----------------------------------------------------------------|
-// | the calibration gives no parameters                | outcome named (calibration_report.h), no measures              |
-// | a negative slope (graded response)                 | measure_outcome NEGATIVE_SLOPE, no measures: levels would have no order |
-// | a respondent whose answers say nothing (s ≥ 1)     | no measure                                                     |
-// | the schools' variances cannot be estimated         | measure_outcome named (school_measure.h)                       |
-// | no one-factor solution                             | no omega                                                       |
+// The error that weighs a respondent is the expected one, s² = mean(s_k² a_k) / a over all respondents k, for a
+// answered items, not the one at the respondent's own estimate. That grows towards the ends of the scale with the
+// estimate itself: it would weigh down just those who are far from the middle. On simulated rollouts
+// (measure_rollout_test.cc: τ² = 0.36, σ² = 1, six items) it gives τ² = 0.24 and σ² = 0.61, and 91% of the 95%
+// intervals hold the school's effect; the expected error gives 0.35, 0.94 and 95%.
+//
+// | case                                            | result                                              |
+// |-------------------------------------------------|-----------------------------------------------------|
+// | the calibration gives no parameters             | outcome named (calibration_report.h), no measures   |
+// | a negative slope (graded response)              | NEGATIVE_SLOPE, no measures: levels have no order   |
+// | a respondent whose answers say nothing (s ≥ 1)  | no measure                                          |
+// | the schools' variances cannot be estimated      | measure_outcome named (school_measure.h)            |
+// | no one-factor solution                          | no omega                                            |
 //
 // Same input, same bits, whatever the number of threads: each factor is computed by one thread, and a school's measures
 // are taken in ascending order, so that the order of its respondents does not change a bit.

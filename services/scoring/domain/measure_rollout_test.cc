@@ -95,8 +95,8 @@ void ExpectRecovery(const Rollout& rollout, const RolloutScores& scores) {
     measures.push_back(*school.measure);
     if (std::abs(*school.measure - rollout.effects[j]) < 1.96 * *school.standard_error) ++covered;
   }
-  // Expected: √(τ² / (τ² + SE²)) with SE about 0.2.
-  EXPECT_GT(Correlation(measures, rollout.effects), 0.93);
+  // Expected √(τ² / (τ² + SE²)) = 0.94 with an SE of about 0.22, less four standard deviations for 150 schools.
+  EXPECT_GT(Correlation(measures, rollout.effects), 0.90);
   // 95% of 150, give or take four standard deviations of a binomial.
   EXPECT_GT(covered, 131);
   EXPECT_NEAR(*fit.tau2, kTau * kTau, 0.15);
@@ -141,9 +141,32 @@ TEST(MeasureRollout, RecoversSchoolEffectsByGradedResponse) {
     measures.push_back(*school.measure);
     if (std::abs(*school.measure - rollout.effects[j] / scale) < 1.96 * *school.standard_error) ++covered;
   }
-  EXPECT_GT(Correlation(measures, rollout.effects), 0.93);
-  EXPECT_GT(covered, 128);
+  EXPECT_GT(Correlation(measures, rollout.effects), 0.90);
+  EXPECT_GT(covered, 131);
   EXPECT_NEAR(*scores.calibrations[0].fit.items[0].slope, 2.0 * scale, 0.4);
+}
+
+// Many rollouts together tell a biased measure, e.g. one that weighs respondents by the error at their own estimate,
+// which draws schools to the middle and covers 91%.
+TEST(MeasureRollout, IsUnbiasedAndCoversAsItSaysOverManyRollouts) {
+  constexpr int kRolloutCount = 20;
+  int covered = 0;
+  double tau2 = 0;
+  double sigma2 = 0;
+  for (int seed = 1; seed <= kRolloutCount; ++seed) {
+    const Rollout rollout = Simulate(SpreadItems({5, 5, 5, 5, 5, 5}), 5, seed);
+    const RolloutScores scores = Measure(rollout, {{FactorModel::kPartialCredit, {}}});
+    tau2 += *scores.calibrations[0].fit.tau2 / kRolloutCount;
+    sigma2 += *scores.calibrations[0].fit.sigma2 / kRolloutCount;
+    for (int j = 0; j < kSchoolCount; ++j) {
+      const FittedSchool& school = scores.schools[j].factors[0].fitted;
+      if (std::abs(*school.measure - rollout.effects[j]) < 1.96 * *school.standard_error) ++covered;
+    }
+  }
+  // Four standard deviations of a binomial of 3,000 are 1.6%.
+  EXPECT_NEAR(covered / static_cast<double>(kRolloutCount * kSchoolCount), 0.95, 0.016);
+  EXPECT_NEAR(tau2, kTau * kTau, 0.04);
+  EXPECT_NEAR(sigma2, kSigma * kSigma, 0.1);
 }
 
 void ExpectSameBits(const std::optional<double>& a, const std::optional<double>& b) {
@@ -156,9 +179,8 @@ TEST(MeasureRollout, GivesTheSameBitsOnOneThreadAndOnTwo) {
   Rollout rollout = Simulate(SpreadItems({4, 4, 4, 4, 4, 4}), 4, 3);
   const std::vector<FactorItem> items = rollout.factors[0].items;
   rollout.factors = {{"a", {items[0], items[1]}}, {"b", {items[2], items[3]}}, {"c", {items[4], items[5]}}};
-  const std::vector<FactorMeasurement> measurements = {{FactorModel::kPartialCredit, {2.5}},
-                                                       {FactorModel::kPartialCredit, {2.5}},
-                                                       {FactorModel::kMean, {}}};
+  const std::vector<FactorMeasurement> measurements = {
+      {FactorModel::kPartialCredit, {2.5}}, {FactorModel::kPartialCredit, {2.5}}, {FactorModel::kMean, {}}};
   const RolloutScores one = Measure(rollout, measurements, 1);
   const RolloutScores two = Measure(rollout, measurements, 2);
   for (int f = 0; f < 3; ++f) {

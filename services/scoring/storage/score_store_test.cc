@@ -59,10 +59,9 @@ ScoredSchool SchoolOf(int number, int64_t answers) {
       score.*member = Awkward(seed++);
     }
     score.fitted.measured_count = answers - 2;
-    for (auto member :
-         {&FittedSchool::measure, &FittedSchool::standard_error, &FittedSchool::faculty_standard_error,
-          &FittedSchool::p05, &FittedSchool::p95, &FittedSchool::category, &FittedSchool::category_low,
-          &FittedSchool::category_high}) {
+    for (auto member : {&FittedSchool::measure, &FittedSchool::standard_error, &FittedSchool::faculty_standard_error,
+                        &FittedSchool::p05, &FittedSchool::p95, &FittedSchool::category, &FittedSchool::category_low,
+                        &FittedSchool::category_high}) {
       score.fitted.*member = Awkward(seed++);
     }
     school.scores.factors.push_back(score);
