@@ -134,8 +134,7 @@ absl::StatusOr<FactorResult> BuildFactor(const FactorScore& score, int invited_c
   result.standard_error = score.standard_error;
   // Counts give no standard error, hence neither interval nor levels.
   if (score.p05 && score.p95) {
-    ICAP_RETURN_IF_ERROR(
-        Place(score, factor.model, factor.calibration, invited_count, *factor.scale, policy, result));
+    ICAP_RETURN_IF_ERROR(Place(score, factor.model, factor.calibration, invited_count, *factor.scale, policy, result));
   }
   if (!all_items_shown) return result;
   result.rwgj_uniform = score.rwgj_uniform;

@@ -74,6 +74,7 @@ std::vector<FactorMeasurement> MeasurementsOf(const instrument::Instrument& inst
 // Nobody asked: the faculty's size is not known.
 std::vector<std::optional<int64_t>> FacultyCountsOf(const std::vector<SchoolResponses>& schools) {
   std::vector<std::optional<int64_t>> counts;
+  counts.reserve(schools.size());
   for (const SchoolResponses& school : schools) {
     counts.push_back(school.invited_count > 0 ? std::optional<int64_t>(school.invited_count) : std::nullopt);
   }

@@ -186,8 +186,7 @@ absl::StatusOr<CountScores> ScoreCounts(const CountTable& table, std::span<const
   CheckSchools(table, violations);
   CheckWeights(table, columns, factors, violations);
   if (!violations.empty()) {
-    return InvalidArgument(Reason::kFieldInvalid, "The table of counts cannot be scored as it is.",
-                           std::move(violations));
+    return InvalidArgument(Reason::kFieldInvalid, "The table of counts cannot be scored as it is.", violations);
   }
 
   CountScores scores;
