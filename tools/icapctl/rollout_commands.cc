@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "icap/collection/v1/instrument.pb.h"
 #include "icap/collection/v1/rollout.pb.h"
 #include "icap/profile/v1/profile.pb.h"
 #include "icap/reporting/v1/reporting.pb.h"
 #include "services/common/base/status_macros.h"
+#include "tools/client/count_files.h"
 #include "tools/icapctl/commands.h"
 
 namespace icap::icapctl {
@@ -14,6 +16,7 @@ namespace {
 namespace v1 = collection::v1;
 
 constexpr char kService[] = "collection.v1.RolloutService/";
+constexpr size_t kCountBatch = 50;  // schools a call
 
 struct Arguments {
   std::string name;
@@ -22,6 +25,8 @@ struct Arguments {
   std::string revision;
   std::string organization;
   std::string under;
+  bool tabulated = false;
+  client::CountFiles counts;
   bool replace = false;
   bool watch = false;
 };
@@ -46,6 +51,7 @@ absl::Status Create(Context& context, const Arguments& arguments) {
   request.mutable_rollout()->set_title(arguments.title);
   request.mutable_rollout()->set_revision(arguments.revision);
   request.mutable_rollout()->set_organization(arguments.organization);
+  if (arguments.tabulated) request.mutable_rollout()->set_kind(v1::ROLLOUT_KIND_TABULATED);
   request.set_request_id(NewRequestId());
   v1::Rollout rollout;
   ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "CreateRollout", request, &rollout));
@@ -132,6 +138,52 @@ absl::Status Invite(Context& context, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+// All files are read and checked before the first call; each call stores all of its schools or none.
+absl::Status ImportCounts(Context& context, const Arguments& arguments) {
+  v1::GetRolloutRequest get_rollout;
+  get_rollout.set_name(arguments.name);
+  v1::Rollout rollout;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "GetRollout", get_rollout, &rollout));
+  v1::GetRevisionRequest get_revision;
+  get_revision.set_name(rollout.revision());
+  v1::Revision revision;
+  ICAP_RETURN_IF_ERROR(Call(context, "collection.v1.InstrumentService/GetRevision", get_revision, &revision));
+  ICAP_ASSIGN_OR_RETURN(
+      const auto schools,
+      client::ReadCountFiles(arguments.counts, client::OptionCountsOf(revision.instrument()), arguments.name));
+  v1::BatchImportSchoolCountsResponse all;
+  for (size_t begin = 0; begin < schools.size(); begin += kCountBatch) {
+    v1::BatchImportSchoolCountsRequest request;
+    request.set_parent(arguments.name);
+    request.set_request_id(NewRequestId());
+    for (size_t i = begin; i < std::min(schools.size(), begin + kCountBatch); ++i) *request.add_schools() = schools[i];
+    v1::BatchImportSchoolCountsResponse response;
+    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "BatchImportSchoolCounts", request, &response));
+    all.set_imported_count(all.imported_count() + response.imported_count());
+  }
+  if (context.json) {
+    PrintJson(all);
+  } else {
+    fmt::print("imported counts: {} schools\n", all.imported_count());
+  }
+  return absl::OkStatus();
+}
+
+void AddImportCounts(CLI::App& rollout, Arguments& arguments, const std::function<void()>& chosen) {
+  auto* import = rollout.add_subcommand("import-counts", "Import published counts into a draft of kind tabulated");
+  client::CountFiles& files = arguments.counts;
+  import->add_option("name", arguments.name, "agencies/{agency}/rollouts/{rollout}")->required();
+  import->add_option("--counts", files.counts, "CSV: school,item,n1,n2,…")->required();
+  import->add_option("--schools", files.schools, "CSV: school,eligible,responding")->required();
+  import->add_option("--scores", files.scores, "CSV: school,item,score, for items published without counts");
+  import->add_option("--school-column", files.school_column, "Name of the schools' column")->capture_default_str();
+  import->add_option("--eligible-column", files.eligible_column, "Name of the column")->capture_default_str();
+  import->add_option("--responding-column", files.responding_column, "Name of the column")->capture_default_str();
+  import->add_option("--score-column", files.score_column, "Name of the column")->capture_default_str();
+  import->add_flag("--skip-unknown-items", files.skip_unknown_items, "Leave out items that the instrument has not");
+  import->callback(chosen);
+}
+
 // Answers, profiles and reports of a rollout, each as its stream says first; with --watch until there is no more
 // change.
 absl::Status Status(Context& context, const Arguments& arguments) {
@@ -189,7 +241,9 @@ void AddRolloutCommands(CLI::App& app, Command* chosen) {
   create->add_option("--title", arguments->title, "Title")->required();
   create->add_option("--revision", arguments->revision, "Instrument revision")->required();
   create->add_option("--organization", arguments->organization, "Organization whose schools take part")->required();
+  create->add_flag("--tabulated", arguments->tabulated, "Published counts will be imported; nobody answers");
   create->callback(run(Create));
+  AddImportCounts(*rollout, *arguments, run(ImportCounts));
   const auto add_move = [&](const char* name, const char* text, auto function) {
     auto* move = rollout->add_subcommand(name, text);
     move->add_option("name", arguments->name, "agencies/{agency}/rollouts/{rollout}")->required();

@@ -13,6 +13,8 @@ run_main_job() {
   run_client loadgen --state "$DATA/secrets/links" synthetic \
     --instrument "$ROOT/services/common/instrument/catalog/icap_teacher_survey.yaml" ||
     fail "The synthetic rollout did not end. Run 'tools/icap demo' again: it goes on where it stopped."
+  run_client loadgen --state "$DATA/secrets/links" nyc2011 --data "$ROOT/tests/data/nyc2011" ||
+    fail "The import of published counts did not end. Run 'tools/icap demo' again: it goes on where it stopped."
   mkdir -p "$DATA/reports"
   run_client icapctl report get "$DEMO_SCHOOL" --out "$(demo_report)" >/dev/null ||
     fail "The report could not be saved in $DATA/reports."

@@ -32,6 +32,7 @@ using client::Progress;
 using client::WithPatience;
 
 constexpr size_t kBatch = 500;
+constexpr size_t kCountBatch = 50;  // schools a call
 constexpr char kRollouts[] = "icap.collection.v1.RolloutService/";
 constexpr char kOrganizations[] = "icap.collection.v1.OrganizationService/";
 constexpr char kSubmissions[] = "icap.collection.v1.SubmissionService/";
@@ -61,7 +62,7 @@ class Run {
     ICAP_RETURN_IF_ERROR(Retry([&] { return client::SignIn(operator_client_, options_.who); }));
     ICAP_ASSIGN_OR_RETURN(const collection::RolloutState state, StateNow());
     if (state < collection::ROLLOUT_STATE_OPEN) ICAP_RETURN_IF_ERROR(Prepare());
-    if (state <= collection::ROLLOUT_STATE_OPEN) {
+    if (state <= collection::ROLLOUT_STATE_OPEN && !campaign_.counts) {
       ICAP_RETURN_IF_ERROR(Invite());
       ICAP_RETURN_IF_ERROR(AnswerAll());
     }
@@ -115,6 +116,7 @@ class Run {
 
   absl::Status Prepare();
   absl::Status LoadPeople();
+  absl::Status ImportCounts(const collection::Rollout& rollout);
   absl::Status Invite();
   absl::Status InviteSchool(const School& school);
   absl::Status AnswerAll();
@@ -177,10 +179,34 @@ absl::Status Run::Prepare() {
   create.mutable_rollout()->set_title(campaign_.rollout_title);
   create.mutable_rollout()->set_revision(revision.name());
   create.mutable_rollout()->set_organization(OrganizationName(campaign_.root));
+  if (campaign_.counts) create.mutable_rollout()->set_kind(collection::ROLLOUT_KIND_TABULATED);
   create.set_request_id(RequestId("rollout"));
   collection::Rollout rollout;
   ICAP_RETURN_IF_ERROR(Call(kRollouts, "CreateRollout", create, &rollout));
+  if (campaign_.counts) return ImportCounts(rollout);
   return Move<collection::OpenRolloutRequest>("OpenRollout");
+}
+
+absl::Status Run::ImportCounts(const collection::Rollout& rollout) {
+  collection::GetRevisionRequest get;
+  get.set_name(rollout.revision());
+  collection::Revision revision;
+  ICAP_RETURN_IF_ERROR(Call("icap.collection.v1.InstrumentService/", "GetRevision", get, &revision));
+  ICAP_ASSIGN_OR_RETURN(
+      const auto schools,
+      client::ReadCountFiles(*campaign_.counts, client::OptionCountsOf(revision.instrument()), RolloutName()));
+  Progress progress(fmt::format("{}: importing counts", campaign_.agency), static_cast<int64_t>(schools.size()));
+  for (size_t begin = 0; begin < schools.size(); begin += kCountBatch) {
+    collection::BatchImportSchoolCountsRequest request;
+    request.set_parent(RolloutName());
+    const size_t end = std::min(schools.size(), begin + kCountBatch);
+    for (size_t i = begin; i < end; ++i) *request.add_schools() = schools[i];
+    request.set_request_id(RequestId(fmt::format("counts {}", begin)));
+    collection::BatchImportSchoolCountsResponse response;
+    ICAP_RETURN_IF_ERROR(Call(kRollouts, "BatchImportSchoolCounts", request, &response));
+    progress.Set(static_cast<int64_t>(end));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Run::LoadPeople() {

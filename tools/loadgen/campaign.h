@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tools/client/connect_client.h"
+#include "tools/client/count_files.h"
 #include "tools/client/operator_session.h"
 
 namespace icap::loadgen {
@@ -43,6 +45,8 @@ struct Campaign {
   std::vector<Node> nodes;  // above the schools, parents first
   std::vector<School> schools;
   std::vector<std::string> items;  // identifiers, in the order of the answers
+  // Published counts to import: nobody answers.
+  std::optional<client::CountFiles> counts;
 };
 
 struct Options {
@@ -68,6 +72,9 @@ absl::StatusOr<StepTimes> RunCampaign(const Campaign& campaign, const Options& o
 
 // The 5,400 people in 99 units of tests/data/bhr2000, as 99 schools in 9 districts.
 absl::StatusOr<Campaign> Bhr2000Campaign(const std::string& folder);
+
+// The published counts of 301 schools in tests/data/nyc2011, by borough and district.
+absl::StatusOr<Campaign> Nyc2011Campaign(const std::string& folder);
 
 // A made-up district, labelled as such: teachers within schools, school effects, split items, a small school and one
 // with few answers.

@@ -34,6 +34,10 @@ int main(int argc, char** argv) {
   auto* bhr = app.add_subcommand("bhr2000", "Real answers: 5,400 people in 99 units");
   bhr->add_option("--data", data, "Folder with bhr2000.csv and instrument.yaml")->capture_default_str();
 
+  std::string counts = "tests/data/nyc2011";
+  auto* nyc = app.add_subcommand("nyc2011", "Real published counts: teachers of 301 schools of New York City");
+  nyc->add_option("--data", counts, "Folder with the counts and instrument.yaml")->capture_default_str();
+
   std::string instrument = "services/common/instrument/catalog/icap_teacher_survey.yaml";
   uint64_t seed = kDefaultSeed;
   int schools = 12;
@@ -46,8 +50,9 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   options.close = !keep_open;
-  auto campaign = bhr->parsed() ? icap::loadgen::Bhr2000Campaign(data)
-                                : icap::loadgen::SyntheticCampaign(instrument, seed, schools);
+  auto campaign = bhr->parsed()   ? icap::loadgen::Bhr2000Campaign(data)
+                  : nyc->parsed() ? icap::loadgen::Nyc2011Campaign(counts)
+                                  : icap::loadgen::SyntheticCampaign(instrument, seed, schools);
   if (campaign.ok() && !rollout.empty()) campaign->rollout = rollout;
   const absl::Status status =
       campaign.ok() ? icap::loadgen::RunCampaign(*campaign, options).status() : campaign.status();

@@ -116,7 +116,8 @@ class Schema : public ::testing::Test {
   static json FullDocument() {
     const json first_level = {{"id", "low"}, {"title", "Low"}, {"statement", "Low."}};
     const json level = {{"id", "high"}, {"title", "High"}, {"from", 1.5}, {"statement", "High."}};
-    const json scale = {{"id", "yes_no"}, {"options", {"No", "Yes"}}, {"levels", {first_level, level}}};
+    const json scale = {
+        {"id", "yes_no"}, {"options", {"No", "Yes"}}, {"values", {0, 3}}, {"levels", {first_level, level}}};
     const json factor = {
         {"id", "f"}, {"dimension", "d"}, {"title", "F"}, {"description", "About F"}, {"model", "mean"}};
     json item = {{"id", "i"},   {"factor", "f"},    {"scale", "yes_no"},
@@ -183,7 +184,8 @@ TEST_F(Schema, HasTheParsersLimits) {
   EXPECT_EQ(scale["options"]["maxItems"], kMaxOptions);
   EXPECT_EQ(scale["levels"]["minItems"], kMinLevels);
   EXPECT_EQ(scale["levels"]["maxItems"], kMaxLevels);
-  EXPECT_EQ(schema_["$defs"]["level"]["properties"]["from"]["exclusiveMaximum"], kMaxOptions);
+  EXPECT_EQ(scale["values"]["minItems"], kMinOptions);
+  EXPECT_EQ(scale["values"]["maxItems"], kMaxOptions);
   EXPECT_EQ(schema_["$defs"]["line"]["maxLength"], kMaxTextLength);
   EXPECT_EQ(schema_["$defs"]["text"]["maxLength"], kMaxTextLength);
   EXPECT_EQ(schema_["$defs"]["id"]["pattern"], "^[a-z][a-z0-9_]" + id_end);

@@ -459,5 +459,56 @@ TEST(ParseInstrument, NeverFailsOnACutFile) {
   }
 }
 
+// The sample with values, and no level's cut point, which would have to lie between them; Q2 is not reversed.
+std::string SampleWithValues(std::string_view values) {
+  std::string text = SampleWith(
+      "    levels:\n      - {id: beginning, title: Beginning, statement: Most say no.}\n"
+      "      - {id: functional, title: Functional, from: 2.5, statement: Most say yes.}\n",
+      fmt::format("    values: {}\n", values));
+  const std::string reverse = ", reverse: true";
+  return text.erase(text.find(reverse), reverse.size());
+}
+
+TEST(ParseInstrument, ReadsValuesOfOptionsAndNeedsNoLevels) {
+  const absl::StatusOr<Instrument> parsed = ParseInstrument(SampleWithValues("[10, 6.5, 0, null]"), "f");
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_THAT(parsed->scales[0].values, ElementsAre(10, 6.5, 0, std::nullopt));
+  EXPECT_THAT(parsed->scales[0].levels, IsEmpty());
+  EXPECT_EQ(RangeOf(parsed->scales[0]), (ValueRange{0, 10}));
+  EXPECT_TRUE(HasValues(*parsed));
+  EXPECT_FALSE(HasValues(*ParseInstrument(kSample, "f")));
+  EXPECT_EQ(RangeOf(ParseInstrument(kSample, "f")->scales[0]), (ValueRange{1, 4}));
+}
+
+TEST(ParseInstrument, RefusesValuesThatDoNotFitTheOptions) {
+  const auto expect = [](std::string_view values, std::string_view problem) {
+    EXPECT_THAT(ProblemsOf(SampleWithValues(values)), ElementsAre(HasSubstr(problem))) << values;
+  };
+  expect("[1, 2, 3]", "scales[0].values: has 3 elements for 4 options");
+  expect("[1, 2, x, 4]", "scales[0].values[2]: must be a number");
+  expect("[1, 2, '3', 4]", "scales[0].values[2]: must be a number");
+  expect("[1, 3, 2, 4]", "must rise or fall along the options");
+  expect("[2, 2, 2, null]", "two different numbers");
+  expect("[null, null, null, 1]", "two different numbers");
+  expect("5", "must be a list");
+}
+
+TEST(ParseInstrument, ScalesOfAFactorMayDifferWhenTheirValuesSpanTheSameRange) {
+  const auto with_second_scale = [](std::string_view values) {
+    std::string text = SampleWithValues("[10, 5, 2, 0]");
+    text.insert(text.find("dimensions:"), fmt::format("  - {{id: turned, options: [a, b], values: {}}}\n", values));
+    const std::string scale = "scale: agreement, text: We keep quiet.";
+    return text.replace(text.find(scale), scale.size(), "scale: turned, text: We keep quiet.");
+  };
+  EXPECT_THAT(ProblemsOf(with_second_scale("[0, 10]")), IsEmpty());
+  EXPECT_THAT(ProblemsOf(with_second_scale("[0, 9]")), ElementsAre(HasSubstr("span another range")));
+}
+
+TEST(ParseInstrument, RefusesAReversedItemOnAScaleWithValues) {
+  std::string text = SampleWithValues("[10, 5, 2, 0]");
+  text.insert(text.rfind('}'), ", reverse: true");
+  EXPECT_THAT(ProblemsOf(text), ElementsAre(HasSubstr("items[1].reverse: is not for an item on a scale with values")));
+}
+
 }  // namespace
 }  // namespace icap::instrument

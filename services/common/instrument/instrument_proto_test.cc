@@ -23,6 +23,7 @@ Instrument TeacherSurvey() {
 TEST(InstrumentProto, KeepsTheWholeInstrumentThereAndBack) {
   Instrument survey = TeacherSurvey();
   survey.items[1].required = true;
+  survey.scales[0].values = {6.0, 4.5, 3.0, 2.0, 1.0, std::nullopt};
   std::string bytes;
   ASSERT_TRUE(ToProto(survey).SerializeToString(&bytes));
   v1::Instrument message;

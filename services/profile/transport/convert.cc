@@ -191,7 +191,10 @@ v1::FactorAggregate ToProto(const instrument::Instrument& instrument, const inst
   message.set_factor(factor.id);
   message.set_title(factor.title);
   const instrument::Scale* scale = instrument::ScaleOf(instrument, factor.id);
-  if (scale != nullptr) message.set_category_count(static_cast<int32_t>(scale->options.size()));
+  if (scale != nullptr) {
+    message.set_category_count(static_cast<int32_t>(scale->options.size()));
+    SetScaleRange(*scale, message);
+  }
   const FactorAggregate& aggregate = result.aggregate;
   message.set_respondent_count(static_cast<int32_t>(aggregate.respondent_count));
   message.set_school_count(static_cast<int32_t>(aggregate.school_count));

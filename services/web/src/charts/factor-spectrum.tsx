@@ -3,7 +3,7 @@ import { PlotFigure } from '../components/plot-figure';
 import type { FactorProfile } from '../gen/icap/profile/v1/profile_pb';
 import { formatNumber } from '../format';
 import { messages } from '../messages';
-import { bandsOf, type Band } from '../profile/levels';
+import { bandsOf, rangeOf, type Band } from '../profile/levels';
 
 const height = 108;
 const bandTop = 1;
@@ -56,11 +56,12 @@ function meanMarks(mean: number, low: number, high: number): Plot.Markish[] {
 
 // The response scale as a continuum of levels, with the faculty's mean and its interval.
 export function FactorSpectrum({ factor, named }: { factor: FactorProfile; named: string }) {
-  const bands = bandsOf(factor.levels, factor.categoryCount);
-  const clamp = (value: number) => Math.min(factor.categoryCount, Math.max(1, value));
+  const range = rangeOf(factor);
+  const bands = bandsOf(factor.levels, range);
+  const clamp = (value: number) => Math.min(range.high, Math.max(range.low, value));
   const { mean } = factor;
-  const low = clamp(factor.intervalLow ?? mean ?? 1);
-  const high = clamp(factor.intervalHigh ?? mean ?? 1);
+  const low = clamp(factor.intervalLow ?? mean ?? range.low);
+  const high = clamp(factor.intervalHigh ?? mean ?? range.low);
   const words = bands.map((band) =>
     messages.profile.band(
       band.title,
@@ -81,14 +82,14 @@ export function FactorSpectrum({ factor, named }: { factor: FactorProfile; named
           marginBottom: 24,
           marginLeft: 10,
           marginRight: 10,
-          x: { domain: [1, factor.categoryCount], label: null },
+          x: { domain: [range.low, range.high], label: null },
           y: { domain: [bandBottom, bandTop], axis: null },
           marks: [
             Plot.axisX(
-              Array.from({ length: factor.categoryCount }, (_, index) => index + 1),
+              Array.from({ length: Math.floor(range.high - range.low) + 1 }, (_, index) => range.low + index),
               { tickFormat: String, tickSize: 5, fontSize: 13, color: 'currentColor' },
             ),
-            ...bandMarks(bands, (width - 20) / Math.max(1, factor.categoryCount - 1)),
+            ...bandMarks(bands, (width - 20) / (range.high - range.low)),
             ...(mean === undefined ? [] : meanMarks(clamp(mean), low, high)),
           ],
         })

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { PlotFigure } from '../components/plot-figure';
 import type { FactorAggregate } from '../gen/icap/profile/v1/profile_pb';
 import type { Interval } from '../profile/interval';
+import { rangeOf } from '../profile/levels';
 
 const height = 84;
 const middle = 0.5;
@@ -30,11 +31,12 @@ interface SchoolDistributionProps {
 
 // Mean of the schools with its interval, over the distribution of school means when there is one.
 export function SchoolDistribution({ factor, interval, label }: SchoolDistributionProps) {
-  const { mean, categoryCount } = factor;
+  const { mean } = factor;
+  const range = rangeOf(factor);
   return (
     <PlotFigure
       label={label}
-      drawKey={JSON.stringify([mean, interval, factor.distribution, categoryCount])}
+      drawKey={JSON.stringify([mean, interval, factor.distribution, range])}
       draw={(width) =>
         Plot.plot({
           width,
@@ -43,12 +45,12 @@ export function SchoolDistribution({ factor, interval, label }: SchoolDistributi
           marginBottom: 26,
           marginLeft: 10,
           marginRight: 10,
-          x: { domain: [1, categoryCount], label: null },
+          x: { domain: [range.low, range.high], label: null },
           y: { domain: [0, 1], axis: null },
           marks: [
-            Plot.rect([0], { x1: 1, x2: categoryCount, y1: 0, y2: 1, fill: 'var(--chart-ground)', rx: 3 }),
+            Plot.rect([0], { x1: range.low, x2: range.high, y1: 0, y2: 1, fill: 'var(--chart-ground)', rx: 3 }),
             Plot.axisX(
-              Array.from({ length: categoryCount }, (_, index) => index + 1),
+              Array.from({ length: Math.floor(range.high - range.low) + 1 }, (_, index) => range.low + index),
               { tickFormat: String, tickSize: 5, fontSize: 13, color: 'currentColor' },
             ),
             ...distributionMarks(factor),

@@ -262,6 +262,9 @@ export const en = {
     dataDoNotChoose: 'The data do not choose',
     dataDoNotChooseNote: 'Every level remains possible.',
     rangeNote: 'The data do not choose between these levels.',
+    noLevelsStated: 'No levels stated',
+    tabulated:
+      'These results were computed from published counts of answers, not from single answers. Counts cannot give standard errors, levels, the spread between teachers or what missing teachers could change, so these are left out.',
     noLevel: 'No level',
     range: (first: string, last: string) => `${first} to ${last.charAt(0).toLocaleLowerCase('en')}${last.slice(1)}`,
     namedNote: (chance: string) => `Probability ${chance}.`,

@@ -1,4 +1,5 @@
 import type { FactorAggregate } from '../gen/icap/profile/v1/profile_pb';
+import { rangeOf } from './levels';
 
 export interface Interval {
   low: number;
@@ -23,10 +24,11 @@ export function studentQuantile975(degreesOfFreedom: number): number {
 
 // 95% interval of the mean over schools, schools as the unit, within the response scale; null when it is not defined.
 export function intervalOf(
-  factor: Pick<FactorAggregate, 'mean' | 'standardError' | 'schoolCount' | 'categoryCount'>,
+  factor: Pick<FactorAggregate, 'mean' | 'standardError' | 'schoolCount' | 'categoryCount' | 'scaleLow' | 'scaleHigh'>,
 ): Interval | null {
-  const { mean, standardError, schoolCount, categoryCount } = factor;
+  const { mean, standardError, schoolCount } = factor;
+  const range = rangeOf(factor);
   if (mean === undefined || standardError === undefined || schoolCount < 2) return null;
   const reach = studentQuantile975(schoolCount - 1) * standardError;
-  return { low: Math.max(1, mean - reach), high: Math.min(categoryCount, mean + reach) };
+  return { low: Math.max(range.low, mean - reach), high: Math.min(range.high, mean + reach) };
 }

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { LevelProbabilitySchema } from '../gen/icap/profile/v1/profile_pb';
-import { bandsOf, missingTeachersSentence, nameLevels } from './levels';
+import { bandsOf, rangeOf, missingTeachersSentence, nameLevels } from './levels';
 
 const levels = [
   { level: 'beginning', title: 'Beginning' },
@@ -11,11 +11,20 @@ const levels = [
 const every = levels.map((level) => level.level);
 
 test('bands cover the scale without gaps', () => {
-  expect(bandsOf(levels, 6).map(({ from, to }) => [from, to])).toEqual([
+  expect(bandsOf(levels, { low: 1, high: 6 }).map(({ from, to }) => [from, to])).toEqual([
     [1, 2.5],
     [2.5, 4],
     [4, 6],
   ]);
+});
+
+test('a scale with values of its own has their range', () => {
+  expect(rangeOf({ categoryCount: 4 })).toEqual({ low: 1, high: 4 });
+  expect(rangeOf({ categoryCount: 4, scaleLow: 0, scaleHigh: 10 })).toEqual({ low: 0, high: 10 });
+});
+
+test('an instrument without levels says so', () => {
+  expect(nameLevels([], [])).toBe('No levels stated');
 });
 
 describe('the name of a level', () => {

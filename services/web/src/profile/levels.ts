@@ -8,18 +8,29 @@ export interface Band {
   probability: number;
 }
 
-// The levels as stretches of the response scale 1…categoryCount, lowest first.
-export function bandsOf(levels: LevelProbability[], categoryCount: number): Band[] {
+export interface ScaleRange {
+  low: number;
+  high: number;
+}
+
+// Lowest and highest value of a factor's scale.
+export function rangeOf(factor: Pick<FactorProfile, 'scaleLow' | 'scaleHigh' | 'categoryCount'>): ScaleRange {
+  return { low: factor.scaleLow ?? 1, high: factor.scaleHigh ?? factor.categoryCount };
+}
+
+// The levels as stretches of the response scale, lowest first.
+export function bandsOf(levels: LevelProbability[], range: ScaleRange): Band[] {
   return levels.map((level, index) => ({
     title: level.title,
-    from: level.from ?? 1,
-    to: levels[index + 1]?.from ?? categoryCount,
+    from: level.from ?? range.low,
+    to: levels[index + 1]?.from ?? range.high,
     probability: level.probability,
   }));
 }
 
 // `Functional`, `Functional to exemplary`, or that the data do not choose, when every level is named.
 export function nameLevels(named: string[], levels: Pick<LevelProbability, 'level' | 'title'>[]): string {
+  if (levels.length === 0) return messages.profile.noLevelsStated;
   const chosen = levels.filter((level) => named.includes(level.level));
   const first = chosen[0];
   const last = chosen.at(-1);

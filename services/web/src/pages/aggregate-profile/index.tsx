@@ -52,6 +52,7 @@ function Aggregate({ profile, rollout }: { profile: AggregateProfile; rollout: s
       <div className="card stack">
         {participation !== undefined && <ParticipationPanel participation={participation} school={false} />}
         <p>{words.schools(profile.shownSchoolCount, profile.schoolCount)}</p>
+        {provenance?.tabulated === true && <p>{messages.profile.tabulated}</p>}
       </div>
       {profile.factors.length > 0 && <FactorAverages factors={profile.factors} />}
       <CalibrationTable factors={profile.factors} />

@@ -50,19 +50,21 @@ function FactorCard({ factor, missingCount }: { factor: FactorProfile; missingCo
     <section className="card factor" aria-labelledby={id} data-factor={factor.factor}>
       <div className="factor-words">
         <h4 id={id}>{factor.title}</h4>
-        <p className="quiet">{factor.description}</p>
+        {factor.description !== '' && <p className="quiet">{factor.description}</p>}
         <p className="factor-level">{named}</p>
         <LevelNote factor={factor} />
         {missing !== null && <p className="factor-missing">{missing}</p>}
       </div>
       <div className="factor-figures">
         <FactorSpectrum factor={factor} named={named} />
-        <p className="scale-ends" aria-hidden="true">
-          <span>{factor.options[0]}</span>
-          <span>{factor.options.at(-1)}</span>
-        </p>
+        {factor.scaleLow === undefined && (
+          <p className="scale-ends" aria-hidden="true">
+            <span>{factor.options[0]}</span>
+            <span>{factor.options.at(-1)}</span>
+          </p>
+        )}
         <p className="factor-mean">{meanSentence(factor)}</p>
-        <LevelProbabilities factor={factor} />
+        {factor.levels.length > 0 && <LevelProbabilities factor={factor} />}
       </div>
     </section>
   );

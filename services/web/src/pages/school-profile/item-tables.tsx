@@ -37,10 +37,16 @@ export function ItemTables({ factors, items }: ItemTablesProps) {
 function FactorItems({ factor, items }: { factor: FactorProfile; items: ItemProfile[] }) {
   const columns = [words.item, words.answered];
   const statistics = [words.average, words.sd, words.agreement];
+  // Items of a factor may have scales of different length, whose options then differ too.
+  const options = items.reduce(
+    (longest, item) => (item.options.length > longest.length ? item.options : longest),
+    factor.options,
+  );
+  const mixed = items.some((item) => item.options.join() !== factor.options.join());
   return (
     <section className="item-table">
       <h3>{factor.title}</h3>
-      <p className="quiet">{words.categories(factor.options)}</p>
+      {!mixed && <p className="quiet">{words.categories(factor.options)}</p>}
       <ScrollTable label={words.itemsCaption(factor.title)}>
         <thead>
           <tr>
@@ -49,9 +55,9 @@ function FactorItems({ factor, items }: { factor: FactorProfile; items: ItemProf
                 {column}
               </th>
             ))}
-            {factor.options.map((option, index) => (
+            {options.map((option, index) => (
               <th key={option} scope="col" className="number">
-                <abbr title={option}>{index + 1}</abbr>
+                {mixed ? index + 1 : <abbr title={option}>{index + 1}</abbr>}
               </th>
             ))}
             {statistics.map((column) => (
@@ -64,7 +70,7 @@ function FactorItems({ factor, items }: { factor: FactorProfile; items: ItemProf
         </thead>
         <tbody>
           {items.map((item) => (
-            <ItemRow key={item.item} item={item} />
+            <ItemRow key={item.item} item={item} optionCount={options.length} />
           ))}
         </tbody>
       </ScrollTable>
@@ -72,7 +78,7 @@ function FactorItems({ factor, items }: { factor: FactorProfile; items: ItemProf
   );
 }
 
-function ItemRow({ item }: { item: ItemProfile }) {
+function ItemRow({ item, optionCount }: { item: ItemProfile; optionCount: number }) {
   return (
     <tr data-item={item.item}>
       <th scope="row" className="item-text">
@@ -81,7 +87,7 @@ function ItemRow({ item }: { item: ItemProfile }) {
       </th>
       <td className="number">{item.respondentCount}</td>
       {item.counts.length === 0 ? (
-        <td colSpan={item.options.length}>{words.countsHidden}</td>
+        <td colSpan={optionCount}>{words.countsHidden}</td>
       ) : (
         item.counts.map((count, index) => (
           <td key={item.options[index]} className="number">
@@ -89,6 +95,7 @@ function ItemRow({ item }: { item: ItemProfile }) {
           </td>
         ))
       )}
+      {item.counts.length > 0 && item.counts.length < optionCount && <td colSpan={optionCount - item.counts.length} />}
       <td className="number">{formatNumber(item.mean)}</td>
       <td className="number">{formatNumber(item.sd)}</td>
       <td className="number">{formatNumber(item.agreement)}</td>

@@ -14,6 +14,7 @@ function distinctLevels(factors: FactorProfile[]): LevelProbability[] {
 }
 
 export function MethodNote({ profile }: { profile: SchoolProfile }) {
+  const levels = distinctLevels(profile.factors);
   return (
     <section className="section" aria-labelledby="method-title">
       <h2 id="method-title">{words.methodTitle}</h2>
@@ -22,15 +23,19 @@ export function MethodNote({ profile }: { profile: SchoolProfile }) {
           {words.method.map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
-          <h3>{words.levelsInWords}</h3>
-          <dl className="level-words">
-            {distinctLevels(profile.factors).map((level) => (
-              <div key={`${level.title} ${level.statement}`}>
-                <dt>{level.title}</dt>
-                <dd>{level.statement}</dd>
-              </div>
-            ))}
-          </dl>
+          {levels.length > 0 && (
+            <>
+              <h3>{words.levelsInWords}</h3>
+              <dl className="level-words">
+                {levels.map((level) => (
+                  <div key={`${level.title} ${level.statement}`}>
+                    <dt>{level.title}</dt>
+                    <dd>{level.statement}</dd>
+                  </div>
+                ))}
+              </dl>
+            </>
+          )}
         </div>
         {profile.provenance !== undefined && (
           <aside className="method-provenance" aria-label={words.provenance}>

@@ -11,7 +11,7 @@ export function summarize(profile: SchoolProfile): string[] {
     const answered = messages.participation.sentence(participation.respondentCount, participation.invitedCount);
     sentences.push(words.participation(profile.school?.title ?? '', answered));
   }
-  sentences.push(levelSentence(profile));
+  sentences.push(profile.provenance?.tabulated === true ? messages.profile.tabulated : levelSentence(profile));
   const named = factors.filter((factor) => factor.namedLevels.length === 1);
   for (const { level, title } of levelsInOrder(named)) {
     const titles = named.filter((factor) => factor.namedLevels.includes(level)).map((factor) => factor.title);
