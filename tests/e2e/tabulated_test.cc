@@ -208,7 +208,7 @@ class CountFiles : public Tabulated {
 };
 
 TEST_F(CountFiles, AreStoredAndMayBeImportedAgain) {
-  EXPECT_THAT(Import().output, ::testing::HasSubstr("1 schools imported"));
+  EXPECT_THAT(Import().output, ::testing::HasSubstr("imported counts: 1 schools"));
   Write("schools.csv", "school,eligible,responding\n01M015,25,23\n");
   EXPECT_EQ(Import().exit_code, 0);
   for (const auto& school : Json({"rollout", "schools", rollout_})["schools"]) {

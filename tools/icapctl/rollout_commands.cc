@@ -158,7 +158,7 @@ absl::Status ImportCounts(Context& context, const Arguments& arguments) {
   if (context.json) {
     PrintJson(all);
   } else {
-    fmt::print("{} schools imported\n", all.imported_count());
+    fmt::print("imported counts: {} schools\n", all.imported_count());
   }
   return absl::OkStatus();
 }
