@@ -41,7 +41,7 @@ RolloutResponses Example() {
 }
 
 TEST(ComputeTabulatedScores, ScoresItemsInTheirValuesAndFactorsAsMeansOfItemMeans) {
-  const auto result = ComputeScores(Example());
+  const auto result = ComputeScores(Example(), true);
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_TRUE(result->header.provenance.tabulated);
   const SchoolScores& b = result->schools[1].scores;
@@ -64,7 +64,7 @@ TEST(ComputeTabulatedScores, ScoresItemsInTheirValuesAndFactorsAsMeansOfItemMean
 }
 
 TEST(ComputeTabulatedScores, JudgesAgreementOnTheScoredOptions) {
-  const auto result = ComputeScores(Example());
+  const auto result = ComputeScores(Example(), true);
   ASSERT_TRUE(result.ok());
   // Everybody chose the same of three scored options.
   const ItemScore& same = result->schools[0].scores.items[0];
@@ -74,7 +74,7 @@ TEST(ComputeTabulatedScores, JudgesAgreementOnTheScoredOptions) {
 }
 
 TEST(ComputeTabulatedScores, LeavesOutWhatCountsCannotGive) {
-  const auto result = ComputeScores(Example());
+  const auto result = ComputeScores(Example(), true);
   ASSERT_TRUE(result.ok());
   const FactorScore& factor = result->schools[1].scores.factors[0];
   EXPECT_FALSE(factor.sd || factor.standard_error || factor.p05 || factor.p95);
@@ -91,7 +91,7 @@ TEST(ComputeTabulatedScores, TurnsReversedItemsOfAScaleWithoutValuesInFactorsOnl
   responses.header.instrument.scales[1].values.clear();
   responses.header.instrument.items = {{"i", "f", "falling", "", true}};
   for (SchoolResponses& school : responses.schools) school.tabulated_items.resize(1);
-  const auto result = ComputeScores(std::move(responses));
+  const auto result = ComputeScores(std::move(responses), true);
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_DOUBLE_EQ(*result->schools[0].scores.items[0].mean, 2);
   EXPECT_DOUBLE_EQ(*result->schools[0].scores.factors[0].mean, 3);
@@ -103,7 +103,7 @@ TEST(ComputeTabulatedScores, NamesItsInputWhateverTheOrderOfSchools) {
   RolloutResponses other = Example();
   other.schools[0].tabulated_items[2].score = 6.6;
   const auto fingerprint = [](RolloutResponses responses) {
-    return ComputeScores(std::move(responses))->header.provenance.input_fingerprint;
+    return ComputeScores(std::move(responses), true)->header.provenance.input_fingerprint;
   };
   EXPECT_EQ(fingerprint(Example()), fingerprint(turned));
   EXPECT_NE(fingerprint(Example()), fingerprint(other));
@@ -120,7 +120,7 @@ TEST(ComputeTabulatedScores, NamesWhatDoesNotFitTheInstrument) {
   for (const auto& [fault, make] : faults) {
     RolloutResponses responses = Example();
     make(responses);
-    EXPECT_TRUE(HasReason(ComputeScores(std::move(responses)).status(), Reason::kResponsesMalformed)) << fault;
+    EXPECT_TRUE(HasReason(ComputeScores(std::move(responses), true).status(), Reason::kResponsesMalformed)) << fault;
   }
 }
 
