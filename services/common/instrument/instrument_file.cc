@@ -82,10 +82,14 @@ struct Ids {
   bool missed = false;
 };
 
+// What the file must have: all that a survey shows and says of itself, or what measurement needs.
+enum class Purpose { kSurvey, kMeasurement };
+
 // Walks the document and collects what is wrong with it.
 class Reader {
  public:
-  explicit Reader(std::vector<Problem>* problems) : problems_(problems) {}
+  Reader(Purpose purpose, std::vector<Problem>* problems)
+      : is_survey_(purpose == Purpose::kSurvey), problems_(problems) {}
 
   Instrument ReadInstrument(const Node& root);
 
@@ -123,6 +127,7 @@ class Reader {
   void CheckScaleOfItem(const Node& root, const Instrument& instrument, size_t item, size_t first_item);
   void CheckUses(const Node& root, const Instrument& instrument);
 
+  const bool is_survey_;
   std::vector<Problem>* problems_;
   Ids scale_ids_, dimension_ids_, factor_ids_, item_ids_;
 };
@@ -242,7 +247,7 @@ bool Reader::ReadList(const Node& parent, std::string_view name, const std::stri
 }
 
 void Reader::CheckFormat(const Node& root) {
-  const Node* node = Value(root, "format", "", true);
+  const Node* node = Value(root, "format", "", is_survey_);
   if (node == nullptr) return;
   if (node->kind != Node::Kind::kScalar || node->quoted || node->text != fmt::to_string(kFormat)) {
     Report(node->line, "format", fmt::format("must be {}, the only format this version reads", kFormat));
@@ -250,7 +255,7 @@ void Reader::CheckFormat(const Node& root) {
 }
 
 void Reader::ReadLanguage(const Node& root, Instrument* instrument) {
-  instrument->language = ReadText(root, "language", "");
+  instrument->language = ReadText(root, "language", "", is_survey_);
   if (instrument->language.empty() || IsLanguageTag(instrument->language)) return;
   Report(root.Find("language")->line, "language",
          fmt::format("is '{}': use a BCP 47 tag such as en or es-MX", Shortened(instrument->language)));
@@ -329,8 +334,8 @@ void Reader::ReadLevels(const Node& node, const std::string& field, Scale* scale
     Level& level = scale->levels.emplace_back();
     if (!CheckMap(element, name, {"id", "title", "from", "statement"})) return;
     level.id = ReadId(element, name, Letters::kLower, &level_ids);
-    level.title = ReadText(element, "title", name);
-    level.statement = ReadText(element, "statement", name);
+    level.title = ReadText(element, "title", name, is_survey_);
+    level.statement = ReadText(element, "statement", name, is_survey_);
     if (!lowest) {
       level.from = ReadLowerBound(element, name, *scale, above);
       above = level.from.value_or(above);
@@ -371,7 +376,7 @@ Dimension Reader::ReadDimension(const Node& node, const std::string& field) {
     return dimension;
   }
   dimension.id = ReadId(node, field, Letters::kLower, &dimension_ids_);
-  dimension.title = ReadText(node, "title", field);
+  dimension.title = ReadText(node, "title", field, is_survey_);
   return dimension;
 }
 
@@ -382,8 +387,10 @@ Factor Reader::ReadFactor(const Node& node, const std::string& field) {
     return factor;
   }
   factor.id = ReadId(node, field, Letters::kLower, &factor_ids_);
-  factor.dimension = ReadReference(node, "dimension", field, dimension_ids_);
-  factor.title = ReadText(node, "title", field);
+  if (is_survey_ || node.Find("dimension") != nullptr) {
+    factor.dimension = ReadReference(node, "dimension", field, dimension_ids_);
+  }
+  factor.title = ReadText(node, "title", field, is_survey_);
   factor.description = ReadText(node, "description", field, false, Lines::kMany);
   factor.model = ReadModel(node, field);
   return factor;
@@ -391,7 +398,7 @@ Factor Reader::ReadFactor(const Node& node, const std::string& field) {
 
 Model Reader::ReadModel(const Node& node, const std::string& field) {
   const Node* model = Value(node, "model", field, false);
-  if (model == nullptr) return Model::kMean;
+  if (model == nullptr) return is_survey_ ? Model::kMean : Model::kPartialCredit;
   const std::string name = CheckText(*model, Join(field, "model"), Lines::kOne);
   const std::optional<Model> known = ModelOfName(name);
   if (!known.has_value() && !name.empty()) {
@@ -410,7 +417,7 @@ Item Reader::ReadItem(const Node& node, const std::string& field) {
   item.id = ReadId(node, field, Letters::kAny, &item_ids_);
   item.factor = ReadReference(node, "factor", field, factor_ids_);
   item.scale = ReadReference(node, "scale", field, scale_ids_);
-  item.text = ReadText(node, "text", field);
+  item.text = ReadText(node, "text", field, is_survey_);
   item.reverse = ReadFlag(node, "reverse", field);
   item.required = ReadFlag(node, "required", field);
   if (item.factor.empty() || item.scale.empty()) item_ids_.complete = false;
@@ -483,17 +490,20 @@ Instrument Reader::ReadInstrument(const Node& root) {
     return instrument;
   }
   CheckFormat(root);
-  instrument.id = ReadId(root, "", Letters::kLower, nullptr);
-  instrument.title = ReadText(root, "title", "");
+  if (is_survey_ || root.Find("id") != nullptr) instrument.id = ReadId(root, "", Letters::kLower, nullptr);
+  instrument.title = ReadText(root, "title", "", is_survey_);
   ReadLanguage(root, &instrument);
-  instrument.license = ReadText(root, "license", "", true, Lines::kMany);
+  instrument.license = ReadText(root, "license", "", is_survey_, Lines::kMany);
   instrument.description = ReadText(root, "description", "", false, Lines::kMany);
   scale_ids_.complete &= ReadList(root, "scales", "", 1, kMaxScales, [&](const Node& node, const std::string& field) {
     instrument.scales.push_back(ReadScale(node, field));
   });
-  dimension_ids_.complete &= ReadList(
-      root, "dimensions", "", 1, kMaxDimensions,
-      [&](const Node& node, const std::string& field) { instrument.dimensions.push_back(ReadDimension(node, field)); });
+  if (is_survey_ || root.Find("dimensions") != nullptr) {
+    dimension_ids_.complete &=
+        ReadList(root, "dimensions", "", 1, kMaxDimensions, [&](const Node& node, const std::string& field) {
+          instrument.dimensions.push_back(ReadDimension(node, field));
+        });
+  }
   factor_ids_.complete &= ReadList(
       root, "factors", "", 1, kMaxFactors,
       [&](const Node& node, const std::string& field) { instrument.factors.push_back(ReadFactor(node, field)); });
@@ -501,7 +511,7 @@ Instrument Reader::ReadInstrument(const Node& root) {
     instrument.items.push_back(ReadItem(node, field));
   });
   CheckFactors(root, instrument);
-  CheckUses(root, instrument);
+  if (is_survey_) CheckUses(root, instrument);
   return instrument;
 }
 
@@ -530,18 +540,26 @@ absl::Status Invalid(std::vector<Problem> problems, std::string_view file_name) 
   return InvalidArgument(Reason::kInstrumentInvalid, message, std::move(violations));
 }
 
-}  // namespace
-
-absl::StatusOr<Instrument> ParseInstrument(std::string_view text, std::string_view file_name) {
+absl::StatusOr<Instrument> Parse(Purpose purpose, std::string_view text, std::string_view file_name) {
   if (text.size() > kMaxFileBytes) {
     return Invalid({{1, "file", fmt::format("has {} bytes: at most {} are read", text.size(), kMaxFileBytes)}},
                    file_name);
   }
   Document document = ParseDocument(text);
   Instrument instrument;
-  if (document.readable) instrument = Reader(&document.problems).ReadInstrument(document.root);
+  if (document.readable) instrument = Reader(purpose, &document.problems).ReadInstrument(document.root);
   if (!document.problems.empty()) return Invalid(std::move(document.problems), file_name);
   return instrument;
+}
+
+}  // namespace
+
+absl::StatusOr<Instrument> ParseInstrument(std::string_view text, std::string_view file_name) {
+  return Parse(Purpose::kSurvey, text, file_name);
+}
+
+absl::StatusOr<Instrument> ParseMeasurementInstrument(std::string_view text, std::string_view file_name) {
+  return Parse(Purpose::kMeasurement, text, file_name);
 }
 
 }  // namespace icap::instrument

@@ -30,4 +30,9 @@ inline constexpr size_t kMaxProblems = 100;
 // The message holds the first of them. `file_name` is for these messages only. Never throws; thread safe.
 absl::StatusOr<Instrument> ParseInstrument(std::string_view text, std::string_view file_name);
 
+// The same, for scoring answers that exist already: only scales with options, factors with ids, and items with their
+// factor, scale and key are required. A factor that names no model is measured by partial credit. What is absent is
+// empty.
+absl::StatusOr<Instrument> ParseMeasurementInstrument(std::string_view text, std::string_view file_name);
+
 }  // namespace icap::instrument

@@ -29,6 +29,7 @@ namespace {
 constexpr double kNormal95 = 1.959963984540054;
 constexpr double kLowProbability = 0.05;
 constexpr double kHighProbability = 0.95;
+constexpr char kGivenOutcome[] = "GIVEN";
 
 // One a respondent, in the order of the matrix; empty where there are none.
 using Measures = std::vector<std::optional<MeasuredPerson>>;
@@ -140,19 +141,28 @@ Measures WarmMeasures(const RawScoreStatistics& statistics, const std::vector<Pa
   return WithExpectedErrors(readings);
 }
 
-Calibrated FitPartialCredit(const ResponseMatrix& matrix, const Factor& factor, std::span<const double> cut_points,
+Calibrated FitPartialCredit(const ResponseMatrix& matrix, const Factor& factor, const FactorMeasurement& measurement,
                             FactorFit& fit) {
   const RawScoreStatistics statistics = RawScoresOf(matrix, factor);
-  const ConditionalCalibration calibration = PartialCreditConditional(statistics);
-  SetReport(calibration.report, calibration.log_likelihood, fit);
-  if (calibration.report.outcome != CalibrationOutcome::kConverged) return {};
+  ConditionalCalibration calibration;
+  if (measurement.given_partial_credit.empty()) {
+    calibration = PartialCreditConditional(statistics);
+    SetReport(calibration.report, calibration.log_likelihood, fit);
+    if (calibration.report.outcome != CalibrationOutcome::kConverged) return {};
+  } else {
+    fit.outcome = kGivenOutcome;
+    calibration.items = measurement.given_partial_credit;
+    for (const PartialCreditItem& item : calibration.items) {
+      calibration.step_errors.emplace_back(item.Steps().size());
+    }
+  }
   for (size_t i = 0; i < calibration.items.size(); ++i) {
     FittedItem& item = fit.items.emplace_back();
     item.item_id = matrix.Column(factor.items[i].column).id;
     const std::vector<std::optional<double>> steps = calibration.items[i].Steps();
     for (size_t x = 0; x < steps.size(); ++x) item.thresholds.push_back({steps[x], calibration.step_errors[i][x]});
   }
-  fit.cut_points = Carry(cut_points, calibration.items);
+  fit.cut_points = Carry(measurement.cut_points, calibration.items);
   return {WarmMeasures(statistics, calibration.items),
           [items = calibration.items](double theta) { return ExpectedCategory(items, theta); }};
 }
@@ -181,11 +191,17 @@ Measures UnshrunkMeasures(const AnswerVectors& vectors, const std::vector<Person
 }
 
 absl::StatusOr<Calibrated> FitGradedResponse(const ResponseMatrix& matrix, const Factor& factor,
-                                             std::span<const double> cut_points, FactorFit& fit) {
+                                             const FactorMeasurement& measurement, FactorFit& fit) {
   const AnswerVectors vectors = AnswerVectorsOf(matrix, factor);
-  const GradedCalibration calibration = GradedResponse(vectors);
-  SetReport(calibration.report, calibration.log_likelihood, fit);
-  if (calibration.report.outcome != CalibrationOutcome::kConverged) return Calibrated();
+  GradedCalibration calibration;
+  if (measurement.given_graded.empty()) {
+    calibration = GradedResponse(vectors);
+    SetReport(calibration.report, calibration.log_likelihood, fit);
+    if (calibration.report.outcome != CalibrationOutcome::kConverged) return Calibrated();
+  } else {
+    fit.outcome = kGivenOutcome;
+    calibration.items = measurement.given_graded;
+  }
   bool rises = true;
   for (size_t i = 0; i < calibration.items.size(); ++i) {
     const GradedItem& graded = calibration.items[i];
@@ -199,7 +215,7 @@ absl::StatusOr<Calibrated> FitGradedResponse(const ResponseMatrix& matrix, const
     fit.measure_outcome = "NEGATIVE_SLOPE";
     return Calibrated();
   }
-  fit.cut_points = Carry(cut_points, calibration.items);
+  fit.cut_points = Carry(measurement.cut_points, calibration.items);
   ICAP_ASSIGN_OR_RETURN(const std::vector<PersonMeasure> eaps, GradedMeasures(vectors, calibration.items));
   return Calibrated{UnshrunkMeasures(vectors, eaps),
                     [items = calibration.items](double theta) { return ExpectedCategory(items, theta); }};
@@ -239,6 +255,15 @@ FittedSchool FittedSchoolOf(const SchoolPersons& persons, const SchoolMeasure& m
   return school;
 }
 
+absl::Status CheckGiven(const Factor& factor, const FactorMeasurement& measurement) {
+  for (const size_t count : {measurement.given_partial_credit.size(), measurement.given_graded.size()}) {
+    if (count != 0 && count != factor.items.size()) {
+      return FieldInvalid("measurements", "must have given parameters for every item of the factor, or for none");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<MeasuredFactor> MeasureFactor(const ResponseMatrix& matrix, const Factor& factor,
                                              const FactorMeasurement& measurement,
                                              std::span<const std::optional<int64_t>> faculty_counts) {
@@ -249,9 +274,9 @@ absl::StatusOr<MeasuredFactor> MeasureFactor(const ResponseMatrix& matrix, const
   if (fit.model == FactorModel::kMean) return measured;
   Calibrated calibrated;
   if (fit.model == FactorModel::kPartialCredit) {
-    calibrated = FitPartialCredit(matrix, factor, measurement.cut_points, fit);
+    calibrated = FitPartialCredit(matrix, factor, measurement, fit);
   } else {
-    ICAP_ASSIGN_OR_RETURN(calibrated, FitGradedResponse(matrix, factor, measurement.cut_points, fit));
+    ICAP_ASSIGN_OR_RETURN(calibrated, FitGradedResponse(matrix, factor, measurement, fit));
   }
   if (calibrated.measures.empty()) return measured;
   const std::vector<SchoolPersons> persons = BySchool(matrix, calibrated.measures, faculty_counts);
@@ -275,6 +300,7 @@ absl::Status MeasureRollout(const ResponseMatrix& matrix, std::span<const Factor
                             RolloutScores& scores) {
   ICAP_RETURN_IF_ERROR(CheckFactors(matrix, factors));
   if (measurements.size() != factors.size()) return FieldInvalid("measurements", "must be one for each factor");
+  for (size_t f = 0; f < factors.size(); ++f) ICAP_RETURN_IF_ERROR(CheckGiven(factors[f], measurements[f]));
   if (faculty_counts.size() != static_cast<size_t>(matrix.school_count())) {
     return FieldInvalid("faculty_counts", "must be one for each school");
   }

@@ -22,6 +22,7 @@
 // | case                                            | result                                              |
 // |-------------------------------------------------|-----------------------------------------------------|
 // | the calibration gives no parameters             | outcome named (calibration_report.h), no measures   |
+// | item parameters are given                       | outcome GIVEN, nothing estimated but the schools    |
 // | a negative slope (graded response)              | NEGATIVE_SLOPE, no measures: levels have no order   |
 // | a respondent whose answers say nothing (s ≥ 1)  | no measure                                          |
 // | the schools' variances cannot be estimated      | measure_outcome named (school_measure.h)            |
@@ -41,6 +42,8 @@
 
 #include "absl/status/status.h"
 #include "services/scoring/domain/factor_fit.h"
+#include "services/scoring/domain/graded_item.h"
+#include "services/scoring/domain/partial_credit_item.h"
 #include "services/scoring/domain/response_matrix.h"
 #include "services/scoring/domain/score_rollout.h"
 
@@ -51,6 +54,10 @@ struct FactorMeasurement {
   FactorModel model = FactorModel::kMean;
   // Lower bounds of the levels but the lowest, on the response scale, ascending.
   std::vector<double> cut_points;
+  // Item parameters that are given, in the order of the factor's items: nothing is estimated then and the outcome is
+  // GIVEN. Empty: estimated. Which of the two counts follows from the model.
+  std::vector<PartialCreditItem> given_partial_credit;
+  std::vector<GradedItem> given_graded;
 };
 
 // Adds `fit` to each calibration and `fitted` to each school's factors. `scores` are those of ScoreRollout on the same
