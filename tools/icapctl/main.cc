@@ -1,4 +1,4 @@
-// icapctl: the operator's command line, over the same public API as the web app.
+// icapctl: the operator's command line, over the same public API as the web app; scoring of files needs no server.
 
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
@@ -12,6 +12,7 @@
 #include "services/common/base/status_macros.h"
 #include "tools/client/operator_session.h"
 #include "tools/icapctl/commands.h"
+#include "tools/icapctl/score/score_command.h"
 
 namespace icap::icapctl {
 
@@ -46,7 +47,8 @@ void PrintError(const absl::Status& status) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app{"Runs ICAP from the command line: instruments, organizations, rollouts, profiles and reports."};
+  CLI::App app{
+      "Runs ICAP from the command line: instruments, organizations, rollouts, profiles, reports and files of answers."};
   app.require_subcommand(1);
   client::Operator who = client::OperatorFromEnvironment();
   Context context;
@@ -63,8 +65,15 @@ int Main(int argc, char** argv) {
   AddProfileCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
+  Command local;
+  AddScoreCommand(app, &local);
   CLI11_PARSE(app, argc, argv);
 
+  if (local) {
+    const absl::Status done = local(context);
+    if (!done.ok()) PrintError(done);
+    return done.ok() ? 0 : 1;
+  }
   client::ConnectClient client(who.url);
   context.client = &client;
   absl::Status status = client::SignIn(client, who);
