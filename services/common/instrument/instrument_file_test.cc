@@ -524,5 +524,29 @@ TEST(ParseInstrument, RefusesAReversedItemOnAScaleWithValues) {
   EXPECT_THAT(ProblemsOf(text), ElementsAre(HasSubstr("items[1].reverse: is not for an item on a scale with values")));
 }
 
+TEST(ParseMeasurementInstrument, NeedsOnlyItemsOptionsFactorsAndKeys) {
+  constexpr std::string_view kText = R"(
+scales: [{id: s, options: [No, Yes]}]
+factors: [{id: f}, {id: g, model: mean}]
+items: [{id: Q1, factor: f, scale: s}, {id: Q2, factor: g, scale: s, reverse: true}]
+)";
+  const auto instrument = ParseMeasurementInstrument(kText, "short.yaml");
+  ASSERT_TRUE(instrument.ok()) << instrument.status();
+  EXPECT_EQ(instrument->factors[0].model, Model::kPartialCredit);
+  EXPECT_EQ(instrument->factors[1].model, Model::kMean);
+  EXPECT_TRUE(instrument->items[1].reverse);
+  EXPECT_FALSE(ParseInstrument(kText, "short.yaml").ok());
+  EXPECT_TRUE(ParseMeasurementInstrument(kSample, "sample.yaml").ok());
+}
+
+TEST(ParseMeasurementInstrument, ReportsEveryProblemOfWhatItNeeds) {
+  const auto instrument =
+      ParseMeasurementInstrument("scales: [{id: s, options: [No]}]\nfactors: [{id: f}]\nitems: [{}]\n", "short.yaml");
+  std::vector<std::string> fields;
+  for (const FieldViolation& violation : ViolationsOf(instrument.status())) fields.push_back(violation.field);
+  EXPECT_THAT(fields, ElementsAre("short.yaml:1: scales[0].options", "short.yaml:3: items[0].id",
+                                  "short.yaml:3: items[0].factor", "short.yaml:3: items[0].scale"));
+}
+
 }  // namespace
 }  // namespace icap::instrument

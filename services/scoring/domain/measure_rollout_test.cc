@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "services/scoring/domain/respondent_measures.h"
 #include "services/scoring/domain/simulated_answers_for_test.h"
 
 namespace icap::scoring {
@@ -224,12 +225,31 @@ TEST(MeasureRollout, SaysOnWhichSideACutPointOutOfReachLies) {
   EXPECT_FALSE(cuts[2].always_reached);
 }
 
+TEST(MeasureRollout, GivesTheSameMeasuresWithItsOwnParametersGiven) {
+  const Rollout rollout = Simulate(SpreadItems({4, 4, 4}), 4, 9);
+  const FactorParameters credit = EstimateParameters(rollout.matrix, rollout.factors[0], FactorModel::kPartialCredit);
+  const FactorParameters graded = EstimateParameters(rollout.matrix, rollout.factors[0], FactorModel::kGradedResponse);
+  for (const FactorModel model : {FactorModel::kPartialCredit, FactorModel::kGradedResponse}) {
+    const RolloutScores estimated = Measure(rollout, {{model, {2.5}}});
+    const RolloutScores given = Measure(rollout, {{model, {2.5}, credit.conditional.items, graded.graded.items}});
+    EXPECT_EQ(given.calibrations[0].fit.outcome, "GIVEN");
+    EXPECT_FALSE(given.calibrations[0].fit.log_likelihood.has_value());
+    EXPECT_EQ(given.calibrations[0].fit.cut_points, estimated.calibrations[0].fit.cut_points);
+    for (size_t j = 0; j < given.schools.size(); ++j) {
+      EXPECT_EQ(given.schools[j].factors[0].fitted, estimated.schools[j].factors[0].fitted);
+    }
+  }
+}
+
 TEST(MeasureRollout, RefusesWhatDoesNotFitTheMatrix) {
   const Rollout rollout = Simulate(SpreadItems({3, 3}), 3, 5);
   RolloutScores scores = *ScoreRollout(rollout.matrix, rollout.factors);
   const std::vector<FactorMeasurement> measurements(1);
   EXPECT_FALSE(MeasureRollout(rollout.matrix, rollout.factors, {}, rollout.faculty_counts, 1, scores).ok());
   EXPECT_FALSE(MeasureRollout(rollout.matrix, rollout.factors, measurements, {}, 1, scores).ok());
+  const std::vector<FactorMeasurement> one_item_given(
+      1, {FactorModel::kPartialCredit, {}, {PartialCreditItem::FromSteps(std::vector<double>{-1, 1})}});
+  EXPECT_FALSE(MeasureRollout(rollout.matrix, rollout.factors, one_item_given, rollout.faculty_counts, 1, scores).ok());
 }
 
 }  // namespace

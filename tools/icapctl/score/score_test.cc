@@ -215,6 +215,39 @@ TEST_F(Score, GivesTheSameMeasuresWithTheCalibrationOfAnEarlierRun) {
   EXPECT_EQ(Summary("second")["factors"][0]["cml"]["outcome"], "GIVEN");
 }
 
+TEST_F(Score, MeasuresGroupsByTheModelOfTheFactor) {
+  for (const std::string model : {"pcm", "grm"}) {
+    std::ostringstream instrument;
+    instrument << std::ifstream(ICAP_TEST_DATA "/bhr2000/instrument.yaml").rdbuf();
+    std::string text = instrument.str();
+    text.replace(text.find("model: mean"), 11, "model: " + model);
+    const std::string arguments = "--answers " ICAP_TEST_DATA "/bhr2000/bhr2000.csv --group GRP --instrument " +
+                                  File(model + ".yaml", text) + " --out ";
+    ASSERT_EQ(Icapctl(arguments + Path(model)).exit_code, 0);
+    const nlohmann::json factor = Summary(model).at("factors").at(0);
+    EXPECT_EQ(factor.at("model"), model);
+    EXPECT_EQ(factor.at("measure").at("outcome"), "ESTIMATED");
+    const auto groups = Rows(model + "/groups.csv");
+    ASSERT_EQ(groups.size(), 99u);
+    for (const CsvCells& row : groups) {
+      EXPECT_GT(Number(row, "measure_se"), 0) << row.at("group");
+      EXPECT_GE(Number(row, "level_1"), 0) << row.at("group");
+    }
+    const Ended again = Icapctl(arguments + Path(model + "2") + " --calibration " + Path(model + "/summary.json"));
+    ASSERT_EQ(again.exit_code, 0) << again.output;
+    EXPECT_EQ(Read(model + "2/persons.csv"), Read(model + "/persons.csv"));
+    EXPECT_EQ(Read(model + "2/groups.csv"), Read(model + "/groups.csv"));
+  }
+  const auto persons = Rows("grm/persons.csv");
+  const auto reference = scoring::ReadCsvFile("bhr2000/persons.csv");
+  ASSERT_EQ(persons.size(), reference.size());
+  LargestDeviations table;
+  for (size_t i = 0; i < persons.size(); ++i) {
+    table.Add("person grm eap", Number(persons[i], "eap"), Number(reference[i], "grm_eap"), 1e-3);
+    table.Add("person grm eap_se", Number(persons[i], "eap_se"), Number(reference[i], "grm_eap_se"), 1e-3);
+  }
+}
+
 TEST_F(Score, NamesEveryProblemOfACalibration) {
   const Ended run = Bhr2000("out", "--calibration " + File("c.json", R"({"factors": [{"id": "leadership_climate",
       "cml": {"items": [{"item": "AF06", "steps": [1, 2]}]}}]})"));
