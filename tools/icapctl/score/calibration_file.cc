@@ -92,7 +92,7 @@ std::optional<std::vector<std::optional<double>>> NumbersOf(const Json& json, co
   return numbers;
 }
 
-std::optional<std::vector<double>> WholeNumbersListOf(const Json& json, const char* name, size_t size) {
+std::optional<std::vector<double>> NumbersWithoutGapsOf(const Json& json, const char* name, size_t size) {
   const auto numbers = NumbersOf(json, name, size);
   if (!numbers) return std::nullopt;
   std::vector<double> all;
@@ -106,12 +106,12 @@ std::optional<std::vector<double>> WholeNumbersListOf(const Json& json, const ch
 std::optional<PartialCreditItem> CalibrationReader::ReadPartialCredit(const Json& json, size_t option_count) {
   if (auto difficulties = NumbersOf(json, "difficulties", option_count)) return PartialCreditItem{*difficulties};
   if (json.contains("difficulties")) return std::nullopt;
-  const auto steps = WholeNumbersListOf(json, "steps", option_count - 1);
+  const auto steps = NumbersWithoutGapsOf(json, "steps", option_count - 1);
   return steps ? std::optional(PartialCreditItem::FromSteps(*steps)) : std::nullopt;
 }
 
 std::optional<GradedItem> CalibrationReader::ReadGraded(const Json& json, size_t option_count) {
-  const auto thresholds = WholeNumbersListOf(json, "thresholds", option_count - 1);
+  const auto thresholds = NumbersWithoutGapsOf(json, "thresholds", option_count - 1);
   if (!thresholds || !json.contains("slope") || !json["slope"].is_number()) return std::nullopt;
   const GradedItem item{json["slope"].get<double>(), *thresholds};
   return scoring::IsOrdered(item) ? std::optional(item) : std::nullopt;
