@@ -1,6 +1,6 @@
 // One link, many sessions; lost replies; and that limits are an invitation's, never an address's.
 #include <atomic>
-#include <map>
+#include <latch>
 #include <thread>
 
 #include "gtest/gtest.h"
@@ -34,7 +34,7 @@ class Answering : public ::testing::Test {
 
 TEST_F(Answering, OneLinkInManySessionsIsAcceptedOnceAndEveryOtherIsToldSo) {
   const int before = StoredCount();
-  std::atomic<int> ready{0};
+  std::latch ready(kSessions);
   std::atomic<int> accepted{0};
   std::atomic<int> used{0};
   std::vector<std::thread> sessions;
@@ -42,11 +42,10 @@ TEST_F(Answering, OneLinkInManySessionsIsAcceptedOnceAndEveryOtherIsToldSo) {
     sessions.emplace_back([&, i] {
       client::ConnectClient http(SharedSystem().url());
       const auto redeemed = Redeem(http, rollout_.codes[0]);
+      // All have the questionnaire open before the first submits; one that has failed does not keep the others waiting.
+      ready.arrive_and_wait();
       ASSERT_TRUE(redeemed.ok()) << redeemed.status();
       const auto submission = Submission(*redeemed, 1 + i % 4);
-      // All have the questionnaire open before the first submits.
-      ++ready;
-      while (ready < kSessions) std::this_thread::yield();
       const auto receipt = Submit(http, submission);
       if (receipt.ok()) ++accepted;
       if (HasReason(receipt.status(), Reason::kInvitationUsed)) ++used;

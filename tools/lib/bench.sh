@@ -8,6 +8,8 @@ run_bench() {
   trap 'down; rm -rf "$DATA"' EXIT
   export ICAP_PORT=0
   up
+  say 'Measurement, from memory'
+  "$BUILD/bin/measurement_benchmark" --benchmark_min_time=0.2
   run_client icap-bench --postgres "host=$DATA/postgres user=postgres dbname=postgres" --state "$DATA/secrets/links" \
     --data "$ROOT/tests/data/bhr2000" \
     --instrument "$ROOT/services/common/instrument/catalog/icap_teacher_survey.yaml" "$@"

@@ -254,6 +254,7 @@ export const en = {
     factorsTitle: 'Where the school stands',
     factorsLead:
       'Each bar is the response scale of the questions. The bands are the developmental levels; the dot is the average of the faculty, the line through it the range that holds the true average with 95% confidence.',
+    factorsLeadOfCounts: 'Each bar is the range of the scores; the dot is the average of the faculty.',
     level: 'Level',
     mean: (mean: string, low: string, high: string) => `Average ${mean} (95% interval ${low} to ${high})`,
     meanOnly: (mean: string) => `Average ${mean}`,
@@ -334,7 +335,13 @@ export const en = {
       'A teacher counts for a factor who answered at least half of its statements. Statements worded the other way round are turned. The average is the mean of the teachers’ own averages.',
       'Levels are stretches of the response scale, stated in words in the instrument. Each level gets a probability from the school’s place on the factor and its standard error. A level is named when its probability is at least 80%; otherwise the shortest range of neighbouring levels that reaches 80% is given.',
       'A statement is called split when two camps (at least 30% on each side of the midpoint, and no majority in the middle) or answers spread out have a probability of at least 80%.',
-      'Results are shown only for groups of at least 10 respondents and a response of at least 40%. Nobody can tell who gave an answer.',
+      'Results are shown only for groups of at least 10 respondents and a response of at least 40%. What is stored does not say who gave an answer.',
+      'Schools are not ranked. A profile says where a school stands on a continuum, so that support can be fitted to it.',
+    ],
+    methodOfCounts: [
+      'The average of a statement is that of its counts, in the values the instrument gives to the options; options without a value, such as “don’t know”, are left out. The average of a factor is the mean of its statements’ averages.',
+      'A statement is called split when two camps (at least 30% on each side of the midpoint, and no majority in the middle) or answers spread out have a probability of at least 80%.',
+      'Results are shown only for groups of at least 10 respondents and a response of at least 40%.',
       'Schools are not ranked. A profile says where a school stands on a continuum, so that support can be fitted to it.',
     ],
     methodOfModel: {
@@ -470,7 +477,8 @@ export const en = {
     refusedTitle: 'Your answers were not accepted',
     refusedText: 'Nothing was stored. Your answers are still here:',
     acceptedTitle: 'Thank you. Your answers have been accepted.',
-    acceptedText: 'They are stored safely, without anything that leads to you, and have been deleted from this device.',
+    acceptedText:
+      'They are stored safely, without your name, your link, your device or the time of day, and have been deleted from this device.',
     receipt: 'Receipt',
     receiptNote: 'It proves that this submission was accepted. It leads to no answers. You need not keep it.',
     acceptedClose: 'You can close this page now.',

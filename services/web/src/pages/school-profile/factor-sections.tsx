@@ -23,13 +23,15 @@ export function groupByDimension(factors: FactorProfile[]): DimensionGroup[] {
 interface FactorSectionsProps {
   factors: FactorProfile[];
   missingCount: number;
+  // The results were computed from published counts: neither levels nor intervals.
+  fromCounts: boolean;
 }
 
-export function FactorSections({ factors, missingCount }: FactorSectionsProps) {
+export function FactorSections({ factors, missingCount, fromCounts }: FactorSectionsProps) {
   return (
     <section className="section" aria-labelledby="factors-title">
       <h2 id="factors-title">{messages.profile.factorsTitle}</h2>
-      <p className="section-lead">{messages.profile.factorsLead}</p>
+      <p className="section-lead">{fromCounts ? messages.profile.factorsLeadOfCounts : messages.profile.factorsLead}</p>
       {groupByDimension(factors).map((group) => (
         <section key={group.factors[0]?.factor} className="dimension">
           <h3>{group.title}</h3>

@@ -78,7 +78,11 @@ function Results({ profile }: { profile: SchoolProfile }) {
   const missingCount = (participation?.invitedCount ?? 0) - (participation?.respondentCount ?? 0);
   return (
     <>
-      <FactorSections factors={profile.factors} missingCount={missingCount} />
+      <FactorSections
+        factors={profile.factors}
+        missingCount={missingCount}
+        fromCounts={profile.provenance?.tabulated === true}
+      />
       <SplitItems items={profile.items} />
       <ItemTables factors={profile.factors} items={profile.items} />
       <MethodNote profile={profile} />

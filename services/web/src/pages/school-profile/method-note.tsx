@@ -16,16 +16,15 @@ function distinctLevels(factors: FactorProfile[]): LevelProbability[] {
 
 export function MethodNote({ profile }: { profile: SchoolProfile }) {
   const levels = distinctLevels(profile.factors);
+  const fromCounts = profile.provenance?.tabulated === true;
+  const method = fromCounts ? words.methodOfCounts : [...words.method, ...modelSentences(profile.factors)];
   return (
     <section className="section" aria-labelledby="method-title">
       <h2 id="method-title">{words.methodTitle}</h2>
       <div className="card method">
         <div className="prose">
-          {words.method.map((paragraph) => (
+          {method.map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
-          ))}
-          {modelSentences(profile.factors).map((sentence) => (
-            <p key={sentence}>{sentence}</p>
           ))}
           {levels.length > 0 && (
             <>
