@@ -38,9 +38,7 @@ absl::Status Run() {
   rpc::Entrance entrance(verifier, metrics);
 
   postgres::Database database(config.database, config.database_connections);
-  std::vector<postgres::Migration> migrations = Migrations();
-  migrations.insert(migrations.begin(), events::EventTables());
-  ICAP_RETURN_IF_ERROR(postgres::Migrate(database, migrations));
+  ICAP_RETURN_IF_ERROR(postgres::Migrate(database, events::WithEventTables(Migrations())));
   PostgresOrganizationStore organization_store(database);
   PostgresInstrumentStore instrument_store(database);
   PostgresRolloutStore rollout_store(database);

@@ -34,9 +34,7 @@ std::vector<std::string> Streams() {
 }
 
 absl::Status Migrate(postgres::Database& database) {
-  std::vector<postgres::Migration> migrations = Migrations();
-  migrations.insert(migrations.begin(), events::EventTables());
-  return postgres::Migrate(database, migrations);
+  return postgres::Migrate(database, events::WithEventTables(Migrations()));
 }
 
 absl::Status Replay(postgres::Database& database, const events::Handler& handler) {

@@ -28,9 +28,7 @@ namespace {
 constexpr std::string_view kReplay = "replay-dead-letters";
 
 absl::Status MigrateAll(postgres::Database& database) {
-  std::vector<postgres::Migration> migrations = Migrations();
-  migrations.insert(migrations.begin(), events::EventTables());
-  return postgres::Migrate(database, migrations);
+  return postgres::Migrate(database, events::WithEventTables(Migrations()));
 }
 
 absl::Status Serve(const Config& config, postgres::Database& database, ScoreStore& store, ResponseClient& responses,

@@ -173,9 +173,7 @@ Installation::Installation()
       profile_signer_("profile", Redacted(profile_key_.private_pem), SystemClock()),
       reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
       scoring_client_(fmt::format("unix:{}/scoring.sock", folder_.string()), profile_signer_) {
-  std::vector<postgres::Migration> migrations = Migrations();
-  migrations.insert(migrations.begin(), events::EventTables());
-  EXPECT_TRUE(postgres::Migrate(database_.database(), migrations).ok());
+  EXPECT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   EXPECT_TRUE(postgres::Migrate(peers_database_.database(), {events::EventTables()}).ok());
   StartScoring();
   const std::string address = fmt::format("unix:{}/profile.sock", folder_.string());

@@ -99,9 +99,7 @@ Installation::Installation()
       gateway_signer_("gateway", Redacted(gateway_key_.private_pem), SystemClock()),
       reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
       profile_client_(fmt::format("unix:{}/profile.sock", folder_.string()), reporting_signer_) {
-  std::vector<postgres::Migration> migrations = Migrations();
-  migrations.insert(migrations.begin(), events::EventTables());
-  EXPECT_TRUE(postgres::Migrate(database_.database(), migrations).ok());
+  EXPECT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   EXPECT_TRUE(postgres::Migrate(peers_database_.database(), {events::EventTables()}).ok());
   StartProfile();
   const std::string address = fmt::format("unix:{}/reporting.sock", folder_.string());

@@ -80,9 +80,7 @@ class Collection final : public collection::v1::ResponseMatrixService::Service {
 class ScoringServiceTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::vector<postgres::Migration> migrations = Migrations();
-    migrations.insert(migrations.begin(), events::EventTables());
-    ASSERT_TRUE(postgres::Migrate(database_.database(), migrations).ok());
+    ASSERT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
     collection_.Send(Bhr2000Stream(kRollout, 5));
   }
 

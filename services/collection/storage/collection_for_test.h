@@ -23,9 +23,7 @@ namespace icap::collection {
 class CollectionForTest : public ::testing::Test {
  protected:
   CollectionForTest() {
-    std::vector<postgres::Migration> migrations = Migrations();
-    migrations.insert(migrations.begin(), events::EventTables());
-    const absl::Status status = postgres::Migrate(database(), migrations);
+    const absl::Status status = postgres::Migrate(database(), events::WithEventTables(Migrations()));
     EXPECT_TRUE(status.ok()) << status;
   }
 

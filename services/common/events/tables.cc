@@ -45,6 +45,11 @@ postgres::Migration EventTables() {
   return {"0000_create_event_tables", kCreate};
 }
 
+std::vector<postgres::Migration> WithEventTables(std::vector<postgres::Migration> own) {
+  own.insert(own.begin(), EventTables());
+  return own;
+}
+
 void AppendToOutbox(pqxx::work& transaction, Event event) {
   if (event.event_id.empty()) event.event_id = NewUuid(SystemRandom());
   transaction.exec_params(kAppend, event.event_id, static_cast<int>(event.type), event.rollout, event.school,

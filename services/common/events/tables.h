@@ -2,14 +2,18 @@
 #pragma once
 
 #include <pqxx/pqxx>
+#include <vector>
 
 #include "services/common/events/event.h"
 #include "services/common/postgres/migrate.h"
 
 namespace icap::events {
 
-// Tables outbox, inbox and dead_letter. Services put it before their own migrations.
+// Tables outbox, inbox and dead_letter.
 postgres::Migration EventTables();
+
+// A service's own migrations after that of the event tables.
+std::vector<postgres::Migration> WithEventTables(std::vector<postgres::Migration> own);
 
 // Announces an event: it leaves if, and only if, the transaction commits.
 void AppendToOutbox(pqxx::work& transaction, Event event);

@@ -21,9 +21,7 @@ namespace {
 class ProfileStoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::vector<postgres::Migration> migrations = Migrations();
-    migrations.insert(migrations.begin(), events::EventTables());
-    ASSERT_TRUE(postgres::Migrate(test_.database(), migrations).ok());
+    ASSERT_TRUE(postgres::Migrate(test_.database(), events::WithEventTables(Migrations())).ok());
   }
 
   static ProfileSet SetOf(int64_t version, const std::vector<SchoolScores>& scores, bool complete) {

@@ -23,9 +23,7 @@ constexpr std::chrono::milliseconds kLongLease{60'000};
 class ReportStoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::vector<postgres::Migration> migrations = Migrations();
-    migrations.insert(migrations.begin(), events::EventTables());
-    ASSERT_TRUE(postgres::Migrate(test_.database(), migrations).ok());
+    ASSERT_TRUE(postgres::Migrate(test_.database(), events::WithEventTables(Migrations())).ok());
   }
 
   static Report ReportFor(const std::string& school, const std::string& fingerprint = "0f") {

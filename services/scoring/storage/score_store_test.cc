@@ -185,9 +185,7 @@ struct Everything {
 class ScoreStoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::vector<postgres::Migration> migrations = Migrations();
-    migrations.insert(migrations.begin(), events::EventTables());
-    ASSERT_TRUE(postgres::Migrate(database_.database(), migrations).ok());
+    ASSERT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   }
 
   void Store(int event, const ScoringResult& result) {
