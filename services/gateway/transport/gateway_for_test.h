@@ -88,6 +88,7 @@ class BackendForTest : public collection::v1::RolloutService::Service,
         message.set_submission_count(i);
         writer->Write(message);
       }
+      if (request->rollout() == kEndless) ++endless_streams;
       while (request->rollout() == kEndless && !context->IsCancelled()) {
         if (release.WaitFor(testing::kWaitPoll)) break;
       }
@@ -118,6 +119,7 @@ class BackendForTest : public collection::v1::RolloutService::Service,
 
   rpc::StopFlag release;
   std::atomic<int> slow_calls{0};
+  std::atomic<int> endless_streams{0};
   std::atomic<int> cancelled_streams{0};
 
  private:
