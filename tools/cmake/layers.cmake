@@ -28,12 +28,14 @@ set(icap_library_argon2 PkgConfig::argon2)
 # No pkg-config file: a plain C library with one header.
 set(icap_library_csv csv)
 set(icap_library_httplib PkgConfig::httplib)
+set(icap_library_archive LibArchive::LibArchive)
+set(icap_library_curl CURL::libcurl)
 
-set(icap_law_domain common/base absl fmt eigen)
-set(icap_law_app domain common/base common/auth common/instrument absl fmt openssl)
+set(icap_law_domain common/base common/roster absl fmt eigen)
+set(icap_law_app domain common/base common/auth common/instrument common/roster common/voprf absl fmt openssl)
 set(icap_law_storage domain app common/base common/postgres common/redis common/events common/instrument absl fmt pqxx)
 set(icap_law_transport domain app common/base common/auth common/rpc common/events common/instrument
-    common/observability protos absl fmt grpc json httplib)
+    common/observability common/roster common/voprf protos absl fmt grpc json httplib curl)
 # What one service's layer may name beyond that: the gateway stores passwords, hashed.
 set(icap_law_storage_of_gateway argon2)
 
