@@ -61,6 +61,7 @@ enum class Reason {
   kItemUnknown,
   kOptionOutOfRange,
   kAnswerMissing,
+  kAnswerNotAsked,
   kAnswerRepeated,
   kScoresNotFound,
   kResponsesMalformed,
