@@ -4,7 +4,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "services/common/base/redacted.h"
 
 namespace icap::collection {
 
@@ -15,7 +14,7 @@ struct Config {
   std::string keys;
   std::string metrics_listen;
   std::string log_level;
-  Redacted<std::string> submission_key;
+  std::string rollout_keys;
   int database_connections = 0;
   int writers = 0;
 };

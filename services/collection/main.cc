@@ -1,17 +1,21 @@
 // icap-collection: who is asked, what is asked, and the answers.
 
 #include <cstdio>
+#include <thread>
 
 #include "services/collection/app/answering.h"
+#include "services/collection/app/closing.h"
 #include "services/collection/app/instruments.h"
 #include "services/collection/app/organizations.h"
 #include "services/collection/app/response_matrix.h"
 #include "services/collection/app/rollouts.h"
 #include "services/collection/config.h"
+#include "services/collection/storage/closing_store.h"
 #include "services/collection/storage/count_store.h"
 #include "services/collection/storage/instrument_store.h"
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/organization_store.h"
+#include "services/collection/storage/rollout_key_files.h"
 #include "services/collection/storage/rollout_store.h"
 #include "services/collection/storage/submission_store.h"
 #include "services/collection/transport/instrument_service.h"
@@ -27,6 +31,16 @@
 
 namespace icap::collection {
 namespace {
+
+// What an earlier process has closed and not opened. Service starts meanwhile; what fails is tried again when the
+// rollout is closed again, or at the next start.
+void Resume(Closing& closing) {
+  const absl::Status status = closing.Resume();
+  if (!status.ok()) {
+    observability::Log(observability::Level::kError, "closing_did_not_finish",
+                       {{"status", std::string(status.message())}});
+  }
+}
 
 absl::Status Run() {
   ICAP_ASSIGN_OR_RETURN(const Config config, ReadConfig());
@@ -44,14 +58,21 @@ absl::Status Run() {
   PostgresRolloutStore rollout_store(database);
   PostgresCountStore count_store(database);
   PostgresSubmissionStore submission_store(database, SystemClock(), SystemRandom(), config.writers);
+  PostgresClosingStore closing_store(database, SystemClock(), SystemRandom());
+  RolloutKeyFiles rollout_keys(config.rollout_keys, SystemRandom());
+  ICAP_RETURN_IF_ERROR(rollout_keys.CheckFolder());
   events::Relay relay(database, config.redis, events::StreamOf("collection"), metrics);
   relay.Start();
 
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
-  Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, SystemRandom());
-  Answering answering(rollout_store, submission_store, rollout_store, instruments, config.submission_key);
+  Closing closing(closing_store, rollout_keys);
+  Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, rollout_keys, closing,
+                    SystemRandom());
+  Answering answering(rollout_store, submission_store, rollout_store, instruments, rollout_keys, SystemRandom());
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
+
+  std::jthread resuming([&closing] { Resume(closing); });
 
   rpc::StopFlag stop;
   OrganizationTransport organization_transport(entrance, organizations);

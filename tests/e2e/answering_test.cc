@@ -23,9 +23,10 @@ class Answering : public ::testing::Test {
   }
   static void TearDownTestSuite() { operator_.reset(); }
 
-  // Submissions in the school's frozen matrix so far.
+  // Submissions so far, sealed while the window is open.
   static int StoredCount() {
-    return std::stoi(SharedSystem().Query("collection", "SELECT count(*) FROM submission WHERE agency = 'answering'"));
+    return std::stoi(
+        SharedSystem().Query("collection", "SELECT count(*) FROM sealed_answer WHERE agency = 'answering'"));
   }
 
   static inline std::unique_ptr<client::ConnectClient> operator_;
@@ -101,7 +102,7 @@ TEST_F(Answering, NothingOfASubmissionIsInTheLogs) {
   ASSERT_TRUE(receipt.ok()) << receipt.status();
   const ProgramResult found =
       RunProgram({"grep", "-rlE",
-                  "SubmitAnswers|RedeemInvitation|" + rollout_.codes[3] + "|" + redeemed->credential() + "|" +
+                  "SubmitAnswers|RedeemInvitation|" + rollout_.codes[3] + "|" + redeemed->credential + "|" +
                       submission.request_id() + "|" + *receipt,
                   SharedSystem().data_folder() + "/logs", SharedSystem().data_folder() + "/postgres/server.log"});
   EXPECT_EQ(found.output, "");

@@ -36,7 +36,7 @@ class BadInput : public ::testing::Test {
 
   static std::string StoredCount() {
     return SharedSystem().Query("collection",
-                                "SELECT (SELECT count(*) FROM submission WHERE agency = 'bad-input') || ' ' ||"
+                                "SELECT (SELECT count(*) FROM sealed_answer WHERE agency = 'bad-input') || ' ' ||"
                                 " (SELECT count(*) FROM spent_credential WHERE agency = 'bad-input')");
   }
 
@@ -100,10 +100,40 @@ TEST_F(BadInput, MissingRequiredAnswerAndRepeatedAnswer) {
   EXPECT_TRUE(HasReason(Refused(request), Reason::kAnswerRepeated));
 }
 
-TEST_F(BadInput, AnotherSchoolsLink) {
+TEST_F(BadInput, AnotherSchoolsCredential) {
   auto request = GoodSubmission();
   request.set_parent(rollout_.other_school);
-  EXPECT_TRUE(HasReason(Refused(request), Reason::kCredentialOtherSchool));
+  EXPECT_TRUE(HasReason(Refused(request), Reason::kCredentialInvalid));
+}
+
+TEST_F(BadInput, NoReceiptKey) {
+  auto request = GoodSubmission();
+  request.clear_receipt_key();
+  const absl::Status status = Refused(request);
+  EXPECT_TRUE(HasReason(status, Reason::kFieldInvalid)) << status;
+  ASSERT_EQ(ViolationsOf(status).size(), 1u);
+  EXPECT_EQ(ViolationsOf(status)[0].field, "receipt_key");
+}
+
+TEST_F(BadInput, AnInvitationBuysOneCredential) {
+  ASSERT_TRUE(Redeem(*http_, rollout_.codes[1], "phone").ok());
+  EXPECT_TRUE(HasReason(Redeem(*http_, rollout_.codes[1], "laptop").status(), Reason::kCredentialTaken));
+  EXPECT_TRUE(Look(*http_, rollout_.codes[1])->credential_taken());
+  EXPECT_FALSE(Look(*http_, rollout_.codes[2])->credential_taken());
+}
+
+TEST_F(BadInput, ABlindedElementThatIsNone) {
+  collection::v1::RedeemInvitationRequest request;
+  request.set_code(rollout_.codes[2]);
+  // The identity, no element, and too short.
+  for (const std::string& element : {std::string(43, 'A'), "_" + std::string(42, '_'), std::string("short")}) {
+    request.set_blinded_element(element);
+    collection::v1::RedeemInvitationResponse response;
+    const absl::Status status =
+        http_->Call("icap.collection.v1.SubmissionService/RedeemInvitation", request, &response);
+    EXPECT_TRUE(HasReason(status, Reason::kFieldInvalid)) << status;
+  }
+  EXPECT_FALSE(Look(*http_, rollout_.codes[2])->credential_taken());
 }
 
 TEST_F(BadInput, TamperedAndInventedCredentials) {
@@ -202,7 +232,7 @@ TEST_F(BadInput, UsedLinkAndClosedWindow) {
   const auto late = Redeem(*http_, own.codes[1]);
   ASSERT_TRUE(first.ok() && late.ok());
   ASSERT_TRUE(Submit(*http_, Submission(*first, 3)).ok());
-  EXPECT_TRUE(HasReason(Redeem(*http_, own.codes[0]).status(), Reason::kInvitationUsed));
+  EXPECT_TRUE(HasReason(Redeem(*http_, own.codes[0], "laptop").status(), Reason::kCredentialTaken));
   EXPECT_TRUE(HasReason(Submit(*http_, Submission(*first, 3)).status(), Reason::kInvitationUsed));
   ASSERT_TRUE(CloseRollout(*operator_, own.rollout).ok());
   EXPECT_TRUE(HasReason(Redeem(*http_, own.codes[2]).status(), Reason::kWindowClosed));

@@ -22,8 +22,8 @@ struct Stage {
   const char* reached;  // a query that answers t
 };
 constexpr Stage kStages[] = {
-    {"a fifth has answered", "collection", "SELECT count(*) >= 1000 FROM submission"},
-    {"half have answered", "collection", "SELECT count(*) >= 2700 FROM submission"},
+    {"a fifth has answered", "collection", "SELECT count(*) >= 1000 FROM spent_credential"},
+    {"half have answered", "collection", "SELECT count(*) >= 2700 FROM spent_credential"},
     {"the rollout has closed", "collection", "SELECT count(*) = 1 FROM rollout WHERE state >= 3"},
     {"scores are stored", "scoring", "SELECT count(*) >= 1 FROM outbox"},
     {"profiles are stored", "profile", "SELECT count(*) >= 1 FROM outbox"},
@@ -52,6 +52,9 @@ void RunMainJobWith(const std::function<void(RunningSystem&)>& fault) {
   ASSERT_EQ(job.Wait(), 0);
   EXPECT_EQ(system.Query("collection", "SELECT count(*) FROM submission"), "5400");
   EXPECT_EQ(system.Query("collection", "SELECT count(*) FROM spent_credential"), "5400");
+  EXPECT_EQ(system.Query("collection", "SELECT count(*) FROM issued_credential"), "5400");
+  EXPECT_EQ(system.Query("collection", "SELECT count(*) FROM receipt"), "5400");
+  EXPECT_EQ(system.Query("collection", "SELECT count(*) FROM sealed_answer"), "0");
   EXPECT_EQ(system.Query("reporting", "SELECT count(*) FROM report"), "99");
   for (const char* consumer : {"scoring", "profile", "reporting"}) {
     EXPECT_EQ(system.Query(consumer, "SELECT count(*) FROM dead_letter"), "0") << consumer;

@@ -134,7 +134,7 @@ SmallRollout MakeSmallRollout(client::ConnectClient& operator_client, const std:
   return made;
 }
 
-absl::StatusOr<v1::RedeemInvitationResponse> Redeem(client::ConnectClient& http, const std::string& code) {
+absl::StatusOr<v1::RedeemInvitationResponse> Look(client::ConnectClient& http, const std::string& code) {
   v1::RedeemInvitationRequest request;
   request.set_code(code);
   v1::RedeemInvitationResponse response;
@@ -142,11 +142,21 @@ absl::StatusOr<v1::RedeemInvitationResponse> Redeem(client::ConnectClient& http,
   return response;
 }
 
-v1::SubmitAnswersRequest Submission(const v1::RedeemInvitationResponse& redeemed, int category) {
+absl::StatusOr<client::Redeemed> Redeem(client::ConnectClient& http, const std::string& code,
+                                        const std::string& device) {
+  return client::Redeem(
+      [&](const v1::RedeemInvitationRequest& request, v1::RedeemInvitationResponse* response) {
+        return http.Call(std::string(kSubmissions) + "RedeemInvitation", request, response);
+      },
+      code, client::NumbersOf(device + code));
+}
+
+v1::SubmitAnswersRequest Submission(const client::Redeemed& redeemed, int category) {
   v1::SubmitAnswersRequest request;
-  request.set_parent(redeemed.school());
-  request.set_credential(redeemed.credential());
-  for (const auto& item : redeemed.instrument().items()) {
+  request.set_parent(redeemed.answer.school());
+  request.set_credential(redeemed.credential);
+  request.set_receipt_key(redeemed.receipt_key);
+  for (const auto& item : redeemed.answer.instrument().items()) {
     auto* answer = request.add_answers();
     answer->set_item(item.item_id());
     answer->set_category(category);

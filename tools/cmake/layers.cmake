@@ -36,8 +36,10 @@ set(icap_law_app domain common/base common/auth common/instrument common/roster 
 set(icap_law_storage domain app common/base common/postgres common/redis common/events common/instrument absl fmt pqxx)
 set(icap_law_transport domain app common/base common/auth common/rpc common/events common/instrument
     common/observability common/roster common/voprf protos absl fmt grpc json httplib curl)
-# What one service's layer may name beyond that: the gateway stores passwords, hashed.
+# What one service's layer may name beyond that: the gateway stores passwords, hashed; collection stores keys and sealed
+# answers.
 set(icap_law_storage_of_gateway argon2)
+set(icap_law_storage_of_collection common/voprf sodium)
 
 function(icap_resolve out)
   set(resolved)

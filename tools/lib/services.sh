@@ -35,7 +35,7 @@ metrics_port() {
   for i in "${!SERVICES[@]}"; do [ "${SERVICES[i]}" != "$1" ] || printf '%s\n' $(($(port) + i + 1)); done
 }
 
-# An EC P-256 key pair a service, and 32 random bytes for the credentials of submissions.
+# An EC P-256 key pair a service, and the folder for the keys of rollouts.
 make_keys() {
   local service keys=$DATA/secrets/keys
   mkdir -p -m 700 "$keys/private" "$keys/public"
@@ -45,7 +45,7 @@ make_keys() {
     openssl ec -in "$keys/private/$service.pem" -pubout -out "$keys/public/$service.pub.pem.new" 2>/dev/null
     mv "$keys/public/$service.pub.pem.new" "$keys/public/$service.pub.pem"
   done
-  [ -s "$DATA/secrets/submission.key" ] || (umask 077 && openssl rand -hex 32 >"$DATA/secrets/submission.key")
+  mkdir -p -m 700 "$DATA/secrets/rollouts"
 }
 
 service_pid() { cat "$DATA/run/$1.pid" 2>/dev/null; }
@@ -69,7 +69,7 @@ service_environment() {
     printf 'ICAP_%s=%s\n' "${peer^^}" "$(socket_of "$peer")"
   done
   case $service in
-    collection) printf '%s\n' "ICAP_SUBMISSION_KEY=$DATA/secrets/submission.key" ;;
+    collection) printf '%s\n' "ICAP_ROLLOUT_KEYS=$DATA/secrets/rollouts" ;;
     reporting)
       printf '%s\n' "ICAP_TYPESETTER=$ROOT/services/reporting/typesetter/main.mjs" \
         "ICAP_TEMPLATES=$ROOT/services/reporting/templates"

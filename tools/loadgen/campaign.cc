@@ -21,6 +21,7 @@
 #include "services/common/base/error.h"
 #include "services/common/base/sha256.h"
 #include "services/common/base/status_macros.h"
+#include "tools/client/credential.h"
 #include "tools/client/progress.h"
 
 namespace icap::loadgen {
@@ -296,17 +297,17 @@ absl::Status Run::Invite() {
 }
 
 absl::Status Run::Answer(ConnectClient& http, const Respondent& respondent, const Link& link) {
-  collection::RedeemInvitationRequest redeem;
-  redeem.set_code(link.code);
-  collection::RedeemInvitationResponse redeemed;
-  absl::Status status =
-      Retry([&] { return http.Call(fmt::format("{}RedeemInvitation", kSubmissions), redeem, &redeemed); });
-  // An earlier run got as far as this person.
-  if (HasReason(status, Reason::kInvitationUsed)) return absl::OkStatus();
-  ICAP_RETURN_IF_ERROR(status);
+  // The same person is the same device in a run that goes on after it was killed.
+  const auto redeemed = client::Redeem(
+      [&](const collection::RedeemInvitationRequest& request, collection::RedeemInvitationResponse* response) {
+        return Retry([&] { return http.Call(fmt::format("{}RedeemInvitation", kSubmissions), request, response); });
+      },
+      link.code, client::NumbersOf(link.request_id));
+  ICAP_RETURN_IF_ERROR(redeemed.status());
   collection::SubmitAnswersRequest submit;
-  submit.set_parent(redeemed.school());
-  submit.set_credential(redeemed.credential());
+  submit.set_parent(redeemed->answer.school());
+  submit.set_credential(redeemed->credential);
+  submit.set_receipt_key(redeemed->receipt_key);
   submit.set_request_id(link.request_id);
   for (size_t i = 0; i < campaign_.items.size(); ++i) {
     if (respondent.answers[i] == 0) continue;

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "services/common/base/encoding.h"
 #include "services/common/base/error.h"
+#include "services/common/base/sha256.h"
 #include "services/common/base/status_macros.h"
 
 namespace icap::collection {
@@ -23,6 +23,17 @@ absl::Status Used() {
                        "This link has been used: one set of answers was accepted. Nothing more is needed.");
 }
 
+absl::Status Taken() {
+  return AlreadyExists(Reason::kCredentialTaken,
+                       "This link was already opened for answering on another device or in another browser. Go on "
+                       "answering there.");
+}
+
+absl::Status KeysAway() {
+  return Unavailable(Reason::kKeyMissing,
+                     "The survey cannot take answers at this moment. Yours are kept on this device; try again later.");
+}
+
 absl::Status ToStatus(SubmissionOutcome outcome) {
   switch (outcome) {
     case SubmissionOutcome::kAccepted:
@@ -36,30 +47,44 @@ absl::Status ToStatus(SubmissionOutcome outcome) {
                              {{"request_id", "was used for other answers"}});
     case SubmissionOutcome::kWindowClosed:
       return Closed();
-    case SubmissionOutcome::kVoid:
-      return PermissionDenied(Reason::kCredentialInvalid,
-                              "This link was replaced by a newer one. Open the newest link you received.");
+    case SubmissionOutcome::kNotVerified:
+      return KeysAway();
   }
   return Internal("The submission has an unknown outcome.");
 }
 
-// The answers as one text, for comparing a repeated request with the first.
-std::string Canonical(const std::string& request_id, const PackedAnswers& answers) {
-  return fmt::format("{} ", request_id) + answers.Reveal();
+// The request as one text, for comparing a repeated one with the first.
+std::string Canonical(const SubmitCommand& command, const PackedAnswers& answers) {
+  return fmt::format("{} {} ", command.request_id, command.receipt_key) + answers.Reveal();
+}
+
+// The bytes of a blinded element.
+absl::StatusOr<std::string> ParseBlindedElement(const std::string& text) {
+  auto bytes = FromBase64Url(text);
+  if (!bytes.has_value() || !voprf::IsElement(*bytes)) {
+    return FieldInvalid("blinded_element", "must be a ristretto255 element in base64url, 43 characters");
+  }
+  return *std::move(bytes);
 }
 
 }  // namespace
 
-std::vector<Answering::Redemption> Answering::FindInvited(const std::vector<std::string>& codes) {
-  std::vector<Redemption> redemptions(codes.size());
+std::vector<Answering::Redemption> Answering::FindInvited(const std::vector<RedeemCommand>& commands) {
+  std::vector<Redemption> redemptions(commands.size());
   std::vector<std::string> hashes;
-  for (size_t i = 0; i < codes.size(); ++i) {
-    const auto code = ParseCode(codes[i]);
-    redemptions[i].status = code.status();
+  for (size_t i = 0; i < commands.size(); ++i) {
+    Redemption& redemption = redemptions[i];
+    const auto code = ParseCode(commands[i].code);
+    redemption.status = code.status();
     if (!code.ok()) continue;
-    redemptions[i].code_hash = HashCode(*code);
-    redemptions[i].nonce = DeriveNonce(key_, *code);
-    hashes.push_back(redemptions[i].code_hash);
+    if (!commands[i].blinded_element.empty()) {
+      auto element = ParseBlindedElement(commands[i].blinded_element);
+      redemption.status = element.status();
+      if (!element.ok()) continue;
+      redemption.blinded_element = *std::move(element);
+    }
+    redemption.code_hash = HashCode(*code);
+    hashes.push_back(redemption.code_hash);
   }
   if (hashes.empty()) return redemptions;
   const auto found = invitations_.FindInvitations(hashes);
@@ -71,6 +96,8 @@ std::vector<Answering::Redemption> Answering::FindInvited(const std::vector<std:
     if (invited == found->end()) {
       redemption.status = NotFound(Reason::kInvitationUnknown,
                                    "This link is not known. Open the newest link you received, or ask for a new one.");
+    } else if (invited->second.school.state != RolloutState::kOpen) {
+      redemption.status = Closed();
     } else {
       redemption.invited = invited->second;
     }
@@ -78,25 +105,30 @@ std::vector<Answering::Redemption> Answering::FindInvited(const std::vector<std:
   return redemptions;
 }
 
-void Answering::MarkSpent(std::vector<Redemption>& redemptions) {
-  const auto key_of = [](const Redemption& redemption) {
-    return CredentialKey{redemption.invited.rollout.agency, redemption.invited.rollout.rollout,
-                         HashNonce(redemption.nonce)};
-  };
-  std::vector<CredentialKey> credentials;
-  for (const Redemption& redemption : redemptions) {
-    if (redemption.status.ok()) credentials.push_back(key_of(redemption));
-  }
-  if (credentials.empty()) return;
-  // In an order of their own, so that this statement's cannot be laid beside that of the invitations.
-  std::sort(credentials.begin(), credentials.end());
-  const auto spent = submissions_.WhichAreSpent(credentials);
+void Answering::IssueCredentials(std::vector<Redemption>& redemptions) {
+  std::vector<CredentialRequest> requests;
+  std::vector<Redemption*> asking;
   for (Redemption& redemption : redemptions) {
-    if (!redemption.status.ok()) continue;
-    if (!spent.ok()) {
-      redemption.status = spent.status();
-    } else if (spent->contains(key_of(redemption))) {
-      redemption.status = Used();
+    if (!redemption.status.ok() || redemption.blinded_element.empty()) continue;
+    // Before the invitation is spent: without the keys there is nothing to give for it.
+    const Rollout& rollout = redemption.invited.rollout;
+    if (!keys_.FindCredentialKeys({rollout.agency, rollout.rollout}, redemption.invited.school.school).ok()) {
+      redemption.status = KeysAway();
+      continue;
+    }
+    asking.push_back(&redemption);
+    requests.push_back(
+        {rollout.agency, rollout.rollout, redemption.code_hash, HashBlindedElement(redemption.blinded_element)});
+  }
+  if (requests.empty()) return;
+  const auto outcomes = invitations_.IssueCredentials(requests);
+  for (size_t i = 0; i < asking.size(); ++i) {
+    if (!outcomes.ok()) {
+      asking[i]->status = outcomes.status();
+    } else if ((*outcomes)[i] == IssueOutcome::kTaken) {
+      asking[i]->status = Taken();
+    } else if ((*outcomes)[i] == IssueOutcome::kWindowClosed) {
+      asking[i]->status = Closed();
     }
   }
 }
@@ -104,26 +136,30 @@ void Answering::MarkSpent(std::vector<Redemption>& redemptions) {
 absl::StatusOr<Questioning> Answering::Question(Redemption redemption) {
   ICAP_RETURN_IF_ERROR(redemption.status);
   InvitedTo& invited = redemption.invited;
-  if (invited.school.state != RolloutState::kOpen) return Closed();
   Questioning questioning;
   ICAP_ASSIGN_OR_RETURN(questioning.revision, instruments_.Find(invited.rollout.agency, invited.rollout.instrument,
                                                                 invited.rollout.revision));
-  const CredentialSchool school{invited.rollout.agency, invited.rollout.rollout, invited.school.school,
-                                invited.school.generation};
-  questioning.credential = MakeCredential(key_, school, redemption.nonce);
+  questioning.credential_taken = invited.credential_taken || !redemption.blinded_element.empty();
+  if (!redemption.blinded_element.empty()) {
+    const auto keys =
+        keys_.FindCredentialKeys({invited.rollout.agency, invited.rollout.rollout}, invited.school.school);
+    if (!keys.ok()) return KeysAway();
+    const auto evaluation = voprf::BlindEvaluate(*keys, {redemption.blinded_element}, voprf::RandomScalar(random_));
+    if (!evaluation.has_value()) return Internal("A blinded element could not be evaluated.");
+    questioning.credential = Redacted(evaluation->elements.front() + evaluation->proof);
+  }
   questioning.rollout = std::move(invited.rollout);
   questioning.school = std::move(invited.school);
   return questioning;
 }
 
-absl::Status Answering::MayRedeem(const auth::Caller& caller) {
+absl::Status Answering::MayAnswer(const auth::Caller& caller) {
   return auth::Authorize(caller, auth::Permission::kAnswer, {"*", {}});
 }
 
-std::vector<absl::StatusOr<Questioning>> Answering::Redeem(const std::vector<std::string>& codes) {
-  std::vector<Redemption> redemptions = FindInvited(codes);
-  // A statement of its own, so that no statement holds both the invitation's hash and the credential's.
-  MarkSpent(redemptions);
+std::vector<absl::StatusOr<Questioning>> Answering::Redeem(const std::vector<RedeemCommand>& commands) {
+  std::vector<Redemption> redemptions = FindInvited(commands);
+  IssueCredentials(redemptions);
   std::vector<absl::StatusOr<Questioning>> outcomes;
   outcomes.reserve(redemptions.size());
   for (Redemption& redemption : redemptions) outcomes.push_back(Question(std::move(redemption)));
@@ -141,58 +177,90 @@ absl::StatusOr<Answering::Target> Answering::FindTarget(const SubmitCommand& com
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool school,
                         rollouts_.GetSchool(command.agency, command.rollout, command.school));
   Target target;
-  target.generation = school.generation;
+  target.sealing_key = school.sealing_key;
   ICAP_ASSIGN_OR_RETURN(target.revision, instruments_.Find(rollout.agency, rollout.instrument, rollout.revision));
+  // The keys of a draft may still change.
+  if (school.state == RolloutState::kDraft) return target;
   std::lock_guard<std::mutex> lock(mutex_);
   if (targets_.size() >= kMaxTargets) targets_.clear();
   targets_[name] = target;
   return target;
 }
 
-void Answering::Forget(const SubmitCommand& command) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  targets_.erase(RolloutSchoolName(command.agency, command.rollout, command.school));
+absl::StatusOr<bool> Answering::Verify(const SubmitCommand& command, const Credential& credential) {
+  const auto keys = keys_.FindCredentialKeys({command.agency, command.rollout}, command.school);
+  if (HasReason(keys.status(), Reason::kKeyMissing)) return false;
+  ICAP_RETURN_IF_ERROR(keys.status());
+  const std::string name = RolloutSchoolName(command.agency, command.rollout, command.school);
+  const auto output = voprf::Evaluate(*keys, CredentialInput(name, credential.nonce));
+  if (!output.has_value() || !EqualInConstantTime(*output, credential.output.Reveal())) return CredentialInvalid();
+  return true;
 }
 
-absl::StatusOr<PreparedSubmission> Answering::Prepare(const SubmitCommand& command, Nonce* nonce) {
+absl::StatusOr<PreparedSubmission> Answering::Prepare(const SubmitCommand& command, const std::string& receipt) {
   if (!IsUuid(command.request_id)) return FieldInvalid("request_id", "must be a UUID");
-  ICAP_ASSIGN_OR_RETURN(Target target, FindTarget(command));
-  CredentialSchool school{command.agency, command.rollout, command.school, target.generation};
-  auto verified = VerifyCredential(key_, school, command.credential);
-  if (!verified.ok() && HasReason(verified.status(), Reason::kCredentialInvalid)) {
-    // Invitations may have been issued again since the target was remembered.
-    Forget(command);
-    ICAP_ASSIGN_OR_RETURN(target, FindTarget(command));
-    school.generation = target.generation;
-    verified = VerifyCredential(key_, school, command.credential);
-  }
-  ICAP_RETURN_IF_ERROR(verified.status());
-  *nonce = *verified;
+  ICAP_ASSIGN_OR_RETURN(const Credential credential, ParseCredential(command.credential));
+  ICAP_ASSIGN_OR_RETURN(const Target target, FindTarget(command));
+  ICAP_ASSIGN_OR_RETURN(const bool verified, Verify(command, credential));
+  ICAP_ASSIGN_OR_RETURN(const PackedAnswers answers, PackAnswers(target.revision->questionnaire, command.answers));
   PreparedSubmission prepared;
-  ICAP_ASSIGN_OR_RETURN(prepared.answers, PackAnswers(target.revision->questionnaire, command.answers));
   prepared.agency = command.agency;
   prepared.rollout = command.rollout;
   prepared.school = command.school;
-  prepared.generation = target.generation;
-  prepared.nonce_hash = HashNonce(*nonce);
-  prepared.request_mac = BindToNonce(*nonce, command.request_id);
-  prepared.payload_mac = BindToNonce(*nonce, Canonical(command.request_id, prepared.answers));
+  prepared.credential_hash = HashCredential(credential);
+  prepared.request_mac = BindToCredential(credential, command.request_id);
+  prepared.payload_mac = BindToCredential(credential, Canonical(command, answers));
+  if (verified) {
+    ICAP_ASSIGN_OR_RETURN(prepared.box, keys_.Seal(target.sealing_key, PackSealed({answers, receipt})));
+  }
   return prepared;
 }
 
 void Answering::Submit(const auth::Caller& caller, const SubmitCommand& command, Done done) {
-  if (absl::Status status = auth::Authorize(caller, auth::Permission::kAnswer, {"*", {}}); !status.ok()) {
-    return done(status);
-  }
-  Nonce nonce;
-  auto prepared = Prepare(command, &nonce);
+  if (absl::Status status = MayAnswer(caller); !status.ok()) return done(status);
+  const auto receipt_key = ParseReceiptKey(command.receipt_key);
+  if (!receipt_key.ok()) return done(receipt_key.status());
+  const std::string receipt = MakeReceipt(*receipt_key);
+  auto prepared = Prepare(command, receipt);
   if (!prepared.ok()) return done(prepared.status());
-  submissions_.Submit(*std::move(prepared), [done = std::move(done), receipt = MakeReceipt(nonce, command.request_id)](
-                                                absl::StatusOr<SubmissionOutcome> outcome) {
-    if (!outcome.ok()) return done(outcome.status());
-    if (absl::Status status = ToStatus(*outcome); !status.ok()) return done(status);
-    done(receipt);
-  });
+  const RolloutKey rollout{command.agency, command.rollout};
+  submissions_.Submit(*std::move(prepared),
+                      [this, rollout, receipt, done = std::move(done)](absl::StatusOr<SubmissionOutcome> outcome) {
+                        if (!outcome.ok()) return done(outcome.status());
+                        // Another process may have closed it and destroyed the keys: here, too, they are no longer
+                        // kept.
+                        if (*outcome == SubmissionOutcome::kWindowClosed) keys_.Forget(rollout);
+                        if (absl::Status status = ToStatus(*outcome); !status.ok()) return done(status);
+                        done(ReceiptText(receipt));
+                      });
+}
+
+absl::StatusOr<std::vector<SchoolKeys>> Answering::ListKeys(const auth::Caller& caller, const std::string& agency,
+                                                            const std::string& rollout, const Page& page) {
+  ICAP_RETURN_IF_ERROR(MayAnswer(caller));
+  ICAP_RETURN_IF_ERROR(rollouts_.GetRollout(agency, rollout).status());
+  ICAP_ASSIGN_OR_RETURN(const std::vector<RolloutSchool> schools,
+                        rollouts_.ListSchools(agency, rollout, {true, {}}, "", page));
+  std::vector<SchoolKeys> keys;
+  for (const RolloutSchool& school : schools) {
+    keys.push_back({school.school, school.credential_key, school.sealing_key});
+  }
+  return keys;
+}
+
+absl::StatusOr<Receipts> Answering::ListReceipts(const auth::Caller& caller, const std::string& agency,
+                                                 const std::string& rollout, const std::string& school) {
+  ICAP_RETURN_IF_ERROR(MayAnswer(caller));
+  ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
+  ICAP_ASSIGN_OR_RETURN(const Rollout whole, rollouts_.GetRollout(agency, rollout));
+  if (whole.state != RolloutState::kPublished) {
+    return FailedPrecondition(Reason::kNotPublished, "The results are not published yet. Look again later.");
+  }
+  ICAP_ASSIGN_OR_RETURN(const std::vector<std::string> kept, submissions_.ReadReceipts(agency, rollout, school));
+  Receipts receipts;
+  receipts.submission_count = found.submission_count;
+  for (const std::string& receipt : kept) receipts.receipts.push_back(ReceiptText(receipt));
+  return receipts;
 }
 
 }  // namespace icap::collection

@@ -13,13 +13,21 @@
 #include "services/collection/app/ports.h"
 #include "services/collection/domain/credential.h"
 #include "services/common/auth/caller.h"
+#include "services/common/base/clock.h"
 #include "services/common/base/redacted.h"
 
 namespace icap::collection {
 
+// A respondent's request as it came.
+struct RedeemCommand {
+  std::string code;
+  std::string blinded_element;  // base64url; empty to look only
+};
+
 // What a redeemed invitation gives.
 struct Questioning {
-  Redacted<std::string> credential;
+  Redacted<std::string> credential;  // evaluated element and proof; empty when only looking
+  bool credential_taken = false;
   Rollout rollout;
   RolloutSchool school;
   const LoadedRevision* revision = nullptr;
@@ -33,6 +41,13 @@ struct SubmitCommand {
   Redacted<std::string> credential;
   std::vector<Answer> answers;
   std::string request_id;
+  std::string receipt_key;  // base64url
+};
+
+// Receipts of a school, for people.
+struct Receipts {
+  std::vector<std::string> receipts;
+  int submission_count = 0;
 };
 
 // Thread safe.
@@ -41,51 +56,60 @@ class Answering {
   using Done = std::function<void(absl::StatusOr<std::string> receipt)>;
 
   Answering(InvitationStore& invitations, SubmissionStore& submissions, RolloutStore& rollouts,
-            Instruments& instruments, Redacted<std::string> key)
+            Instruments& instruments, RolloutKeys& keys, RandomBytes random)
       : invitations_(invitations),
         submissions_(submissions),
         rollouts_(rollouts),
         instruments_(instruments),
-        key_(std::move(key)) {}
+        keys_(keys),
+        random_(std::move(random)) {}
 
-  // Whether the caller may redeem: asked before a code waits with others. OUT_OF_SCOPE.
-  static absl::Status MayRedeem(const auth::Caller& caller);
+  // Whether the caller may answer: asked before a code waits with others. OUT_OF_SCOPE.
+  static absl::Status MayAnswer(const auth::Caller& caller);
 
-  // An outcome for each code of callers who may, in their order: INVITATION_UNKNOWN, WINDOW_CLOSED, INVITATION_USED.
-  std::vector<absl::StatusOr<Questioning>> Redeem(const std::vector<std::string>& codes);
+  // An outcome for each request of callers who may, in their order. Errors as in submission.proto.
+  std::vector<absl::StatusOr<Questioning>> Redeem(const std::vector<RedeemCommand>& commands);
 
   // Checks the submission and hands it to the store; `done` is called once, possibly from another thread. Errors as in
   // submission.proto.
   void Submit(const auth::Caller& caller, const SubmitCommand& command, Done done);
 
+  // Public keys of schools of the rollout, by school; `page` as of a list of schools.
+  absl::StatusOr<std::vector<SchoolKeys>> ListKeys(const auth::Caller& caller, const std::string& agency,
+                                                   const std::string& rollout, const Page& page);
+
+  // NOT_PUBLISHED, SCHOOL_NOT_FOUND.
+  absl::StatusOr<Receipts> ListReceipts(const auth::Caller& caller, const std::string& agency,
+                                        const std::string& rollout, const std::string& school);
+
  private:
-  // What a school's submissions are checked against. It changes only when invitations are issued again, which makes the
-  // store answer kVoid; then it is read anew.
+  // What a school's submissions are checked against; it does not change while the rollout is open.
   struct Target {
-    int generation = 0;
+    std::string sealing_key;
     const LoadedRevision* revision = nullptr;
   };
 
-  // A code on its way: what it leads to, or why not.
+  // A request on its way: what it leads to, or why not.
   struct Redemption {
     absl::Status status;
     std::string code_hash;
-    Nonce nonce;
+    std::string blinded_element;  // bytes; empty to look only
     InvitedTo invited;
   };
 
-  std::vector<Redemption> FindInvited(const std::vector<std::string>& codes);
-  void MarkSpent(std::vector<Redemption>& redemptions);
+  std::vector<Redemption> FindInvited(const std::vector<RedeemCommand>& commands);
+  void IssueCredentials(std::vector<Redemption>& redemptions);
   absl::StatusOr<Questioning> Question(Redemption redemption);
   absl::StatusOr<Target> FindTarget(const SubmitCommand& command);
-  void Forget(const SubmitCommand& command);
-  absl::StatusOr<PreparedSubmission> Prepare(const SubmitCommand& command, Nonce* nonce);
+  absl::StatusOr<bool> Verify(const SubmitCommand& command, const Credential& credential);
+  absl::StatusOr<PreparedSubmission> Prepare(const SubmitCommand& command, const std::string& receipt);
 
   InvitationStore& invitations_;
   SubmissionStore& submissions_;
   RolloutStore& rollouts_;
   Instruments& instruments_;
-  const Redacted<std::string> key_;
+  RolloutKeys& keys_;
+  const RandomBytes random_;
   std::mutex mutex_;
   std::map<std::string, Target> targets_;  // by name of the rollout's school
 };

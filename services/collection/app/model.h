@@ -1,6 +1,7 @@
 // The things collection keeps, by their identifiers (`a` of `agencies/a`), and how their names are written.
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,7 +54,24 @@ struct Revision {
 
 enum class RolloutKind { kSurvey = 1, kTabulated = 2 };
 
-enum class RolloutState { kDraft = 1, kOpen = 2, kClosed = 3, kPublished = 4 };
+// kClosing: the window has ended, the answers are still sealed. To others it is closed: nothing changes any more, and
+// the scores follow.
+enum class RolloutState { kDraft = 1, kOpen = 2, kClosed = 3, kPublished = 4, kClosing = 5 };
+
+// Which rollout.
+struct RolloutKey {
+  std::string agency;
+  std::string rollout;
+
+  friend auto operator<=>(const RolloutKey&, const RolloutKey&) = default;
+};
+
+// What anybody may know of a school's keys in a rollout, 32 bytes each.
+struct SchoolKeys {
+  std::string school;
+  std::string credential_key;
+  std::string sealing_key;
+};
 
 struct Rollout {
   std::string agency;
@@ -84,6 +102,8 @@ struct RolloutSchool {
   int invited_count = 0;
   int submission_count = 0;
   bool synthetic = false;
+  std::string credential_key;  // empty where nobody answers
+  std::string sealing_key;
 };
 
 struct IssuedInvitation {

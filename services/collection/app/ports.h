@@ -1,19 +1,20 @@
 // What the verbs need from outside. Implemented in storage/ on PostgreSQL; each port is thread safe.
 #pragma once
 
-#include <compare>
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/collection/app/model.h"
 #include "services/collection/domain/questionnaire.h"
+#include "services/collection/domain/sealed_answer.h"
 #include "services/collection/domain/tabulated_counts.h"
+#include "services/common/voprf/voprf.h"
 
 namespace icap::collection {
 
@@ -70,12 +71,15 @@ class RolloutStore {
   // Those that touch the scope, newest first.
   virtual absl::StatusOr<std::vector<Rollout>> ListRollouts(const std::string& agency, const Scope& scope,
                                                             const Page& page) = 0;
-  // Moves `from` → `to`; when it is there already, the rollout as it is. `wrong_state` otherwise. Opening and closing
-  // move the schools too; closing and publishing announce themselves in the same transaction.
+  // Keeps the public keys of schools of a draft, and of schools that have none yet.
+  virtual absl::Status PublishKeys(const std::string& agency, const std::string& rollout,
+                                   const std::vector<SchoolKeys>& keys) = 0;
+  // Moves `from` → `to`; when it is there already or beyond, the rollout as it is. `wrong_state` otherwise. Opening and
+  // closing move the schools too; closing from a draft and publishing announce themselves in the same transaction.
   virtual absl::StatusOr<Rollout> MoveRollout(const RequestKey& key, const std::string& agency,
                                               const std::string& rollout, RolloutState from, RolloutState to,
                                               const absl::Status& wrong_state) = 0;
-  // SCHOOL_NOT_FOUND, ROLLOUT_NOT_OPEN. Announces itself in the same transaction.
+  // Open → closing; when it is there already or beyond, the school as it is. SCHOOL_NOT_FOUND, ROLLOUT_NOT_OPEN.
   virtual absl::StatusOr<RolloutSchool> CloseSchool(const RequestKey& key, const std::string& agency,
                                                     const std::string& rollout, const std::string& school) = 0;
   // SCHOOL_NOT_FOUND.
@@ -105,6 +109,22 @@ class CountStore {
 struct InvitedTo {
   Rollout rollout;
   RolloutSchool school;
+  bool credential_taken = false;
+};
+
+// A request for the credential of an invitation.
+struct CredentialRequest {
+  std::string agency;
+  std::string rollout;
+  std::string code_hash;
+  std::string blinded_hash;
+};
+
+// What became of it.
+enum class IssueOutcome {
+  kIssued,  // now, or before for the same blinded element
+  kTaken,   // before, for another one
+  kWindowClosed,
 };
 
 // Invitations: codes only as hashes.
@@ -113,7 +133,7 @@ class InvitationStore {
   virtual ~InvitationStore() = default;
 
   // Stores one hash a teacher of the school, in the order of `people`; `hash_for` is called once a person.
-  // INVITATIONS_ALREADY_ISSUED, SCHOOL_HAS_SUBMISSIONS, ROLLOUT_NOT_OPEN, SCHOOL_NOT_FOUND.
+  // INVITATIONS_ALREADY_ISSUED, SCHOOL_HAS_CREDENTIALS, ROLLOUT_NOT_OPEN, SCHOOL_NOT_FOUND.
   virtual absl::Status IssueInvitations(const RequestKey& key, const std::string& agency, const std::string& rollout,
                                         const std::string& school, bool replace,
                                         const std::function<std::string(const std::string& person)>& hash_for) = 0;
@@ -121,15 +141,9 @@ class InvitationStore {
   // in the same minute.
   virtual absl::StatusOr<std::map<std::string, InvitedTo>> FindInvitations(
       const std::vector<std::string>& code_hashes) = 0;
-};
-
-// What is stored of a spent credential.
-struct CredentialKey {
-  std::string agency;
-  std::string rollout;
-  std::string nonce_hash;
-
-  friend auto operator<=>(const CredentialKey&, const CredentialKey&) = default;
+  // Remembers that these invitations have bought their credentials, all in one commit; an outcome for each, in order.
+  virtual absl::StatusOr<std::vector<IssueOutcome>> IssueCredentials(
+      const std::vector<CredentialRequest>& requests) = 0;
 };
 
 // A submission that has passed validation.
@@ -137,11 +151,12 @@ struct PreparedSubmission {
   std::string agency;
   std::string rollout;
   std::string school;
-  int generation = 0;
-  std::string nonce_hash;
+  std::string credential_hash;
   std::string request_mac;  // of the request id
-  std::string payload_mac;  // of the request id and the answers
-  PackedAnswers answers;
+  std::string payload_mac;  // of the request id, the answers and the receipt
+  // The sealed answers; empty when the credential could not be verified because the keys are gone: then it is only
+  // compared with what was accepted before.
+  std::string box;
 };
 
 // What became of it.
@@ -151,7 +166,7 @@ enum class SubmissionOutcome {
   kUsed,           // stored before by another request
   kRequestReused,  // the same request id with other answers
   kWindowClosed,
-  kVoid,  // the invitation was replaced
+  kNotVerified,  // the window is open, but the submission has no box
 };
 
 // Stores submissions, many in one commit.
@@ -164,11 +179,74 @@ class SubmissionStore {
   // Calls `done` once, from another thread, when the outcome is durable. At once with UNAVAILABLE OVERLOADED when too
   // many are waiting; with UNAVAILABLE STORE_UNAVAILABLE when the store is away: the caller repeats the request.
   virtual void Submit(PreparedSubmission submission, Done done) = 0;
-  // Those of the credentials that have been spent.
-  virtual absl::StatusOr<std::set<CredentialKey>> WhichAreSpent(const std::vector<CredentialKey>& credentials) = 0;
   // Packed answers of a closed school, ordered by content.
   virtual absl::StatusOr<std::vector<std::string>> ReadAnswers(const std::string& agency, const std::string& rollout,
                                                                const std::string& school) = 0;
+  // Receipts of a closed school, kReceiptBytes each, in order.
+  virtual absl::StatusOr<std::vector<std::string>> ReadReceipts(const std::string& agency, const std::string& rollout,
+                                                                const std::string& school) = 0;
+};
+
+// A school whose window has ended and whose boxes are still sealed.
+struct ClosingSchool {
+  std::string agency;
+  std::string rollout;
+  std::string school;
+};
+
+// From the end of a window to plain answers.
+class ClosingStore {
+ public:
+  // Opens boxes, in their order.
+  using OpenBoxes = std::function<absl::StatusOr<std::vector<OpenedAnswer>>(const std::vector<std::string>& boxes)>;
+
+  virtual ~ClosingStore() = default;
+
+  // Schools that wait to be opened, of one rollout or (both empty) of all.
+  virtual absl::StatusOr<std::vector<ClosingSchool>> ListClosingSchools(const std::string& agency,
+                                                                        const std::string& rollout) = 0;
+  // Replaces the school's boxes by plain answers and receipts, each in a random order of its own, marks it closed and,
+  // while the rollout goes on, announces it: all in one transaction. Nothing when it is closed already.
+  virtual absl::Status OpenSchool(const ClosingSchool& school, const OpenBoxes& open_boxes) = 0;
+  // Rollouts whose windows have ended and that are not marked closed yet.
+  virtual absl::StatusOr<std::vector<RolloutKey>> ListClosingRollouts() = 0;
+  // Marks the rollout closed and announces it, once none of its schools waits any more. Nothing when it is closed.
+  virtual absl::Status FinishRollout(const RolloutKey& rollout) = 0;
+  // Closed schools of rollouts that go on, and rollouts that are closed: nothing of their keys is needed any more.
+  virtual absl::StatusOr<std::vector<ClosingSchool>> ListOpenedSchools() = 0;
+  virtual absl::StatusOr<std::vector<RolloutKey>> ListClosedRollouts() = 0;
+};
+
+// Secret keys of the schools of a rollout that open its boxes, by school.
+using SealingSecrets = std::map<std::string, Redacted<std::string>>;
+
+// The keys of rollouts, kept apart from the database. KEY_MISSING when a rollout's file is not there or the folder
+// cannot be used.
+class RolloutKeys {
+ public:
+  virtual ~RolloutKeys() = default;
+
+  // The public keys of these schools, made where there are none; durable when it answers.
+  virtual absl::StatusOr<std::vector<SchoolKeys>> Make(const RolloutKey& rollout,
+                                                       const std::vector<std::string>& schools) = 0;
+  // The keys that evaluate the school's credentials.
+  virtual absl::StatusOr<voprf::KeyPair> FindCredentialKeys(const RolloutKey& rollout, const std::string& school) = 0;
+  // Forgets what it holds of the rollout in memory.
+  virtual void Forget(const RolloutKey& rollout) = 0;
+  // Code of a person's invitation, kCodeBytes; `attempt` counts the links that replaced earlier ones.
+  virtual absl::StatusOr<Redacted<std::string>> InvitationCode(const RolloutKey& rollout, const std::string& school,
+                                                               const std::string& person, int attempt) = 0;
+  // A box that only the holder of the school's sealing secret opens.
+  virtual absl::StatusOr<std::string> Seal(std::string_view sealing_key, const Redacted<std::string>& contents) = 0;
+  // The secrets that still exist.
+  virtual absl::StatusOr<SealingSecrets> ReadSealingSecrets(const RolloutKey& rollout) = 0;
+  // Contents of a box; nullopt when it was sealed for another key or was changed.
+  virtual std::optional<Redacted<std::string>> Open(const Redacted<std::string>& sealing_secret,
+                                                    std::string_view box) = 0;
+  // Destroys the sealing secrets of these schools; what was sealed for them can never be opened again.
+  virtual absl::Status DestroySchools(const RolloutKey& rollout, const std::vector<std::string>& schools) = 0;
+  // Destroys everything of the rollout.
+  virtual absl::Status DestroyRollout(const RolloutKey& rollout) = 0;
 };
 
 }  // namespace icap::collection

@@ -32,7 +32,19 @@ absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const Reque
                           "is an instrument whose scales give values: only tabulated counts can be scored with it");
     }
   }
-  return rollouts_.CreateRollout(key, rollout);
+  ICAP_ASSIGN_OR_RETURN(const Rollout created, rollouts_.CreateRollout(key, rollout));
+  ICAP_RETURN_IF_ERROR(MakeKeys(created));
+  return created;
+}
+
+absl::Status Rollouts::MakeKeys(const Rollout& rollout) {
+  if (rollout.kind != RolloutKind::kSurvey || rollout.state != RolloutState::kDraft) return absl::OkStatus();
+  ICAP_ASSIGN_OR_RETURN(const std::vector<RolloutSchool> schools,
+                        rollouts_.ListSchools(rollout.agency, rollout.rollout, {true, {}}, "", {}));
+  std::vector<std::string> ids;
+  for (const RolloutSchool& school : schools) ids.push_back(school.school);
+  ICAP_ASSIGN_OR_RETURN(const std::vector<SchoolKeys> keys, keys_.Make({rollout.agency, rollout.rollout}, ids));
+  return rollouts_.PublishKeys(rollout.agency, rollout.rollout, keys);
 }
 
 absl::StatusOr<Rollout> Rollouts::Get(const auth::Caller& caller, const std::string& agency,
@@ -61,6 +73,8 @@ absl::StatusOr<Rollout> Rollouts::Open(const auth::Caller& caller, const Request
     return FailedPrecondition(Reason::kRolloutTabulated,
                               "Nobody answers this rollout: import its counts, then close it.");
   }
+  // Once more, because they must be there and be the published ones before anybody has a credential.
+  ICAP_RETURN_IF_ERROR(MakeKeys(found));
   return rollouts_.MoveRollout(
       key, agency, rollout, RolloutState::kDraft, RolloutState::kOpen,
       FailedPrecondition(Reason::kRolloutNotDraft, "Only a draft can be opened; this rollout has been closed."));
@@ -70,10 +84,15 @@ absl::StatusOr<Rollout> Rollouts::Close(const auth::Caller& caller, const Reques
                                         const std::string& rollout) {
   ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
   ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
-  const RolloutState from = found.kind == RolloutKind::kTabulated ? RolloutState::kDraft : RolloutState::kOpen;
-  return rollouts_.MoveRollout(
-      key, agency, rollout, from, RolloutState::kClosed,
-      FailedPrecondition(Reason::kRolloutNotOpen, "Only an open rollout can be closed; open this one first."));
+  const absl::Status not_open =
+      FailedPrecondition(Reason::kRolloutNotOpen, "Only an open rollout can be closed; open this one first.");
+  if (found.kind == RolloutKind::kTabulated) {
+    return rollouts_.MoveRollout(key, agency, rollout, RolloutState::kDraft, RolloutState::kClosed, not_open);
+  }
+  ICAP_RETURN_IF_ERROR(
+      rollouts_.MoveRollout(key, agency, rollout, RolloutState::kOpen, RolloutState::kClosing, not_open).status());
+  ICAP_RETURN_IF_ERROR(closing_.CloseRollout({agency, rollout}));
+  return rollouts_.GetRollout(agency, rollout);
 }
 
 absl::StatusOr<Rollout> Rollouts::Publish(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
@@ -91,7 +110,9 @@ absl::StatusOr<RolloutSchool> Rollouts::CloseSchool(const auth::Caller& caller, 
   std::vector<std::string> path = IdsOf(found.ancestors);
   path.push_back(school);
   ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
-  return rollouts_.CloseSchool(key, agency, rollout, school);
+  ICAP_RETURN_IF_ERROR(rollouts_.CloseSchool(key, agency, rollout, school).status());
+  ICAP_RETURN_IF_ERROR(closing_.CloseSchool({agency, rollout, school}));
+  return rollouts_.GetSchool(agency, rollout, school);
 }
 
 absl::StatusOr<std::vector<RolloutSchool>> Rollouts::ListSchools(const auth::Caller& caller, const std::string& agency,

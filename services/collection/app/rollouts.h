@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/collection/app/closing.h"
 #include "services/collection/app/instruments.h"
 #include "services/collection/app/model.h"
 #include "services/collection/app/ports.h"
@@ -16,12 +17,14 @@ namespace icap::collection {
 class Rollouts {
  public:
   Rollouts(RolloutStore& rollouts, InvitationStore& invitations, CountStore& counts, OrganizationStore& organizations,
-           Instruments& instruments, RandomBytes random)
+           Instruments& instruments, RolloutKeys& keys, Closing& closing, RandomBytes random)
       : rollouts_(rollouts),
         invitations_(invitations),
         counts_(counts),
         organizations_(organizations),
         instruments_(instruments),
+        keys_(keys),
+        closing_(closing),
         random_(std::move(random)) {}
 
   absl::StatusOr<Rollout> Create(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout);
@@ -49,12 +52,16 @@ class Rollouts {
 
  private:
   absl::Status MayManage(const auth::Caller& caller, const std::string& agency, const std::string& rollout);
+  // Makes the keys of a draft's schools and publishes them.
+  absl::Status MakeKeys(const Rollout& rollout);
 
   RolloutStore& rollouts_;
   InvitationStore& invitations_;
   CountStore& counts_;
   OrganizationStore& organizations_;
   Instruments& instruments_;
+  RolloutKeys& keys_;
+  Closing& closing_;
   const RandomBytes random_;
 };
 

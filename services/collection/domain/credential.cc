@@ -9,20 +9,13 @@
 namespace icap::collection {
 namespace {
 
-constexpr size_t kTagBytes = 16;
-constexpr size_t kReceiptGroups = 3;
+constexpr size_t kMacBytes = 16;
+constexpr std::string_view kInputPrefix = "icap-credential-v1";
+constexpr std::string_view kReceiptPrefix = "icap-receipt-v1";
+constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+constexpr int kBase32Bits = 5;
 constexpr size_t kReceiptGroupLength = 4;
-// Without letters and digits that are mistaken for one another.
-constexpr std::string_view kReceiptAlphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ2";
-
-std::string SchoolName(const CredentialSchool& school) {
-  return fmt::format("{}/{}/{}", school.agency, school.rollout, school.school);
-}
-
-std::string Tag(const Redacted<std::string>& key, const CredentialSchool& school, std::string_view nonce) {
-  const std::string message = fmt::format("tag {} {} ", SchoolName(school), school.generation) + std::string(nonce);
-  return HmacSha256(key.Reveal(), message).substr(0, kTagBytes);
-}
+static_assert(kReceiptBytes * 8 % (kBase32Bits * kReceiptGroupLength) == 0, "the receipt fills whole groups");
 
 }  // namespace
 
@@ -39,46 +32,68 @@ std::string HashCode(const Code& code) {
   return Sha256("code " + code.Reveal());
 }
 
-Nonce DeriveNonce(const Redacted<std::string>& key, const Code& code) {
-  return Nonce(HmacSha256(key.Reveal(), "nonce " + code.Reveal()).substr(0, kNonceBytes));
+std::string HashBlindedElement(std::string_view element) {
+  return Sha256(fmt::format("blinded {}", element));
 }
 
-Redacted<std::string> MakeCredential(const Redacted<std::string>& key, const CredentialSchool& school,
-                                     const Nonce& nonce) {
-  return Redacted<std::string>(ToBase64Url(nonce.Reveal() + Tag(key, school, nonce.Reveal()) + SchoolName(school)));
+absl::Status CredentialInvalid() {
+  return PermissionDenied(Reason::kCredentialInvalid,
+                          "These answers carry no valid permission for this school's survey. Open the link you "
+                          "received for it once more, on the same device.");
 }
 
-absl::StatusOr<Nonce> VerifyCredential(const Redacted<std::string>& key, const CredentialSchool& school,
-                                       const Redacted<std::string>& credential) {
-  const absl::Status invalid = PermissionDenied(
-      Reason::kCredentialInvalid, "This link is no longer valid. Open the newest link you received and try again.");
-  const auto bytes = FromBase64Url(credential.Reveal());
-  if (!bytes.has_value() || bytes->size() <= kNonceBytes + kTagBytes) return invalid;
-  const std::string nonce = bytes->substr(0, kNonceBytes);
-  if (bytes->substr(kNonceBytes + kTagBytes) != SchoolName(school)) {
-    return PermissionDenied(Reason::kCredentialOtherSchool,
-                            "This link belongs to another school. Open the link you received for your own school.");
+absl::StatusOr<Credential> ParseCredential(const Redacted<std::string>& text) {
+  const auto bytes = FromBase64Url(text.Reveal());
+  if (!bytes.has_value() || bytes->size() != kNonceBytes + kCredentialOutputBytes) return CredentialInvalid();
+  return Credential{Redacted(bytes->substr(0, kNonceBytes)), Redacted(bytes->substr(kNonceBytes))};
+}
+
+std::string CredentialInput(std::string_view school, const Redacted<std::string>& nonce) {
+  std::string input(kInputPrefix);
+  input += '\0';
+  input += school;
+  input += '\0';
+  return input + nonce.Reveal();
+}
+
+std::string HashCredential(const Credential& credential) {
+  return Sha256("spent " + credential.nonce.Reveal() + credential.output.Reveal());
+}
+
+std::string BindToCredential(const Credential& credential, std::string_view text) {
+  const std::string key = Sha256("bind " + credential.nonce.Reveal() + credential.output.Reveal());
+  return HmacSha256(key, text).substr(0, kMacBytes);
+}
+
+absl::StatusOr<Redacted<std::string>> ParseReceiptKey(std::string_view text) {
+  auto bytes = FromBase64Url(text);
+  if (!bytes.has_value() || bytes->size() != kReceiptKeyBytes) {
+    return FieldInvalid("receipt_key", "must be 16 random bytes in base64url, 22 characters");
   }
-  if (!EqualInConstantTime(bytes->substr(kNonceBytes, kTagBytes), Tag(key, school, nonce))) return invalid;
-  return Nonce(nonce);
+  return Redacted(*std::move(bytes));
 }
 
-std::string HashNonce(const Nonce& nonce) {
-  return Sha256("spent " + nonce.Reveal());
+std::string MakeReceipt(const Redacted<std::string>& receipt_key) {
+  return Sha256(std::string(kReceiptPrefix) + receipt_key.Reveal()).substr(0, kReceiptBytes);
 }
 
-std::string BindToNonce(const Nonce& nonce, std::string_view text) {
-  return HmacSha256(nonce.Reveal(), fmt::format("bind {}", text)).substr(0, kTagBytes);
-}
-
-std::string MakeReceipt(const Nonce& nonce, std::string_view request_id) {
-  const std::string digest = HmacSha256(nonce.Reveal(), fmt::format("receipt {}", request_id));
-  std::string receipt;
-  for (size_t i = 0; i < kReceiptGroups * kReceiptGroupLength; ++i) {
-    if (i > 0 && i % kReceiptGroupLength == 0) receipt += '-';
-    receipt += kReceiptAlphabet[static_cast<unsigned char>(digest[i]) % kReceiptAlphabet.size()];
+std::string ReceiptText(std::string_view receipt) {
+  std::string text;
+  size_t letter_count = 0;
+  unsigned bits = 0;
+  int bit_count = 0;
+  for (const char byte : receipt) {
+    bits = bits << 8 | static_cast<unsigned char>(byte);
+    bit_count += 8;
+    while (bit_count >= kBase32Bits) {
+      bit_count -= kBase32Bits;
+      if (letter_count > 0 && letter_count % kReceiptGroupLength == 0) text += '-';
+      text += kBase32[bits >> bit_count & 31];
+      ++letter_count;
+    }
+    bits &= (1u << bit_count) - 1;
   }
-  return receipt;
+  return text;
 }
 
 }  // namespace icap::collection

@@ -1,12 +1,9 @@
-// The submission credential: what a respondent holds between redeeming an invitation and submitting.
-//
-// Thin form: it is derived from the code with the service's key, so redeeming stores nothing and may be repeated on any
-// device. What is stored when it is spent is a hash of a number that cannot be computed from anything stored: the codes
-// are kept only hashed, and the number needs the code itself. A blind signature replaces the derivation later; the two
-// steps stay.
+// The respondent's tokens: the code of a link, the blind credential that it buys, and the receipt of a submission. What
+// is kept of each is a hash; the contract (submission.proto) has their forms.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "services/common/base/redacted.h"
@@ -14,18 +11,18 @@
 namespace icap::collection {
 
 inline constexpr size_t kCodeBytes = 16;
-inline constexpr size_t kNonceBytes = 16;
+inline constexpr size_t kNonceBytes = 32;
+inline constexpr size_t kCredentialOutputBytes = 64;
+inline constexpr size_t kReceiptKeyBytes = 16;
+inline constexpr size_t kReceiptBytes = 15;
 
-// One school of a rollout, and how often its invitations were issued: earlier credentials are void.
-struct CredentialSchool {
-  std::string agency;
-  std::string rollout;
-  std::string school;
-  int generation = 0;
+using Code = Redacted<std::string>;  // kCodeBytes random bytes
+
+// What a device submits with: its number, and the function's output for it.
+struct Credential {
+  Redacted<std::string> nonce;   // kNonceBytes
+  Redacted<std::string> output;  // kCredentialOutputBytes
 };
-
-using Code = Redacted<std::string>;   // kCodeBytes random bytes
-using Nonce = Redacted<std::string>;  // kNonceBytes; the same for the same code
 
 // Code of a link; NOT_FOUND INVITATION_UNKNOWN when it is not 22 characters of base64url.
 absl::StatusOr<Code> ParseCode(std::string_view text);
@@ -33,25 +30,29 @@ absl::StatusOr<Code> ParseCode(std::string_view text);
 // SHA-256 of a code, as stored with the invitation.
 std::string HashCode(const Code& code);
 
-// The number behind the credential of a code.
-Nonce DeriveNonce(const Redacted<std::string>& key, const Code& code);
+// What is stored of a blinded element, to recognise it.
+std::string HashBlindedElement(std::string_view element);
 
-// The credential: number, school and tag, in base64url.
-Redacted<std::string> MakeCredential(const Redacted<std::string>& key, const CredentialSchool& school,
-                                     const Nonce& nonce);
+// PERMISSION_DENIED CREDENTIAL_INVALID, also the answer to a credential whose output is not the function's.
+absl::StatusOr<Credential> ParseCredential(const Redacted<std::string>& text);
+absl::Status CredentialInvalid();
 
-// The number of a credential that was made for this school. PERMISSION_DENIED CREDENTIAL_OTHER_SCHOOL when it names
-// another, CREDENTIAL_INVALID when it was not made here or its invitation was replaced.
-absl::StatusOr<Nonce> VerifyCredential(const Redacted<std::string>& key, const CredentialSchool& school,
-                                       const Redacted<std::string>& credential);
+// What the function is evaluated on. `school` is the name `agencies/a/rollouts/r/schools/s`, so that a credential is
+// worth nothing elsewhere.
+std::string CredentialInput(std::string_view school, const Redacted<std::string>& nonce);
 
 // What is stored of a spent credential.
-std::string HashNonce(const Nonce& nonce);
+std::string HashCredential(const Credential& credential);
 
-// Binds a text to a credential without storing anything that could be compared with answers: HMAC under the number.
-std::string BindToNonce(const Nonce& nonce, std::string_view text);
+// Binds a text to a credential without storing anything that could be compared with answers: HMAC under a key that only
+// the device has.
+std::string BindToCredential(const Credential& credential, std::string_view text);
 
-// The respondent's proof, e.g. "7GK2-M4QD-P9XT"; the same for the same credential and request id.
-std::string MakeReceipt(const Nonce& nonce, std::string_view request_id);
+// The device's random bytes; INVALID_ARGUMENT FIELD_INVALID.
+absl::StatusOr<Redacted<std::string>> ParseReceiptKey(std::string_view text);
+
+// The receipt, kReceiptBytes, and its form for people, e.g. "MZXW-6YTB-OI2D-GNBV-GY3T-QOJQ".
+std::string MakeReceipt(const Redacted<std::string>& receipt_key);
+std::string ReceiptText(std::string_view receipt);
 
 }  // namespace icap::collection

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
@@ -56,15 +57,19 @@ constexpr char kAndScope[] =
 constexpr char kMove[] =
     "UPDATE rollout SET state = $3, version = version + 1,"
     "   open_time = CASE WHEN $3 = 2 THEN now() ELSE open_time END,"
-    "   close_time = CASE WHEN $3 = 3 THEN now() ELSE close_time END,"
+    "   close_time = CASE WHEN $3 IN (3, 5) THEN now() ELSE close_time END,"
     "   publish_time = CASE WHEN $3 = 4 THEN now() ELSE publish_time END"
     " WHERE agency = $1 AND rollout = $2";
 constexpr char kMoveSchools[] =
-    "UPDATE rollout_school SET state = $3 WHERE agency = $1 AND rollout = $2 AND state <> $3";
+    "UPDATE rollout_school SET state = $3 WHERE agency = $1 AND rollout = $2 AND state = $4";
 constexpr char kCloseSchool[] =
-    "UPDATE rollout_school SET state = 3 WHERE agency = $1 AND rollout = $2 AND school = $3";
-constexpr char kRaiseVersion[] =
-    "UPDATE rollout SET version = version + 1 WHERE agency = $1 AND rollout = $2 RETURNING version";
+    "UPDATE rollout_school SET state = 5 WHERE agency = $1 AND rollout = $2 AND school = $3";
+// The keys of a draft may still be made anew: nobody has a credential.
+constexpr char kPublishKeys[] =
+    "UPDATE rollout_school s SET credential_key = given.credential_key, sealing_key = given.sealing_key"
+    " FROM unnest($3::text[], $4::bytea[], $5::bytea[]) AS given (school, credential_key, sealing_key)"
+    " WHERE s.agency = $1 AND s.rollout = $2 AND s.school = given.school"
+    "   AND (s.state = 1 OR s.credential_key IS NULL)";
 constexpr char kSelectTitles[] =
     "SELECT organization, title, kind FROM organization WHERE agency = $1 AND organization = ANY($2::text[])";
 constexpr char kSelectSchool[] =
@@ -72,7 +77,8 @@ constexpr char kSelectSchool[] =
     "   coalesce((SELECT t.responding_count FROM school_count t WHERE t.agency = s.agency"
     "     AND t.rollout = s.rollout AND t.school = s.school),"
     "     (SELECT sum(c.submission_count) FROM submission_count c WHERE c.agency = s.agency"
-    "       AND c.rollout = s.rollout AND c.school = s.school), 0)"
+    "       AND c.rollout = s.rollout AND c.school = s.school), 0),"
+    "   s.credential_key, s.sealing_key"
     " FROM rollout_school s WHERE s.agency = $1 AND s.rollout = $2";
 constexpr char kAndSchool[] = " AND s.school = $3";
 constexpr char kAndSchoolScope[] =
@@ -90,10 +96,27 @@ constexpr char kSetIssued[] =
 constexpr postgres::PreparedStatement kFindInvitations = {
     "find_invitations",
     "SELECT i.agency, i.rollout, i.school, r.title, r.instrument, r.revision, s.title, s.state, s.generation,"
-    "   s.synthetic, i.code_hash"
+    "   s.synthetic, i.code_hash, s.credential_key,"
+    "   EXISTS (SELECT FROM issued_credential c WHERE c.code_hash = i.code_hash)"
     " FROM invitation i JOIN rollout r ON r.agency = i.agency AND r.rollout = i.rollout"
     " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school"
     " WHERE i.code_hash = ANY($1::bytea[])"};
+// In one order, so that batches cannot deadlock.
+constexpr postgres::PreparedStatement kIssueCredentials = {
+    "issue_credentials",
+    "INSERT INTO issued_credential (code_hash, agency, rollout, school, blinded_hash)"
+    " SELECT i.code_hash, i.agency, i.rollout, i.school, given.blinded_hash"
+    " FROM unnest($1::bytea[], $2::bytea[]) AS given (code_hash, blinded_hash)"
+    " JOIN invitation i ON i.code_hash = given.code_hash"
+    " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school AND s.state = 2"
+    " ORDER BY i.code_hash ON CONFLICT DO NOTHING"};
+constexpr postgres::PreparedStatement kFindIssued = {
+    "find_issued",
+    "SELECT c.code_hash, c.blinded_hash FROM issued_credential c"
+    " JOIN rollout_school s ON s.agency = c.agency AND s.rollout = c.rollout AND s.school = c.school AND s.state = 2"
+    " WHERE c.code_hash = ANY($1::bytea[])"};
+constexpr char kAnyIssued[] =
+    "SELECT 1 FROM issued_credential WHERE agency = $1 AND rollout = $2 AND school = $3 LIMIT 1";
 
 std::vector<OrganizationRef> ReadPath(pqxx::work& transaction, const std::string& agency,
                                       const std::vector<std::string>& path) {
@@ -146,6 +169,8 @@ RolloutSchool ReadSchool(const std::string& agency, const std::string& rollout, 
   school.invited_count = row[5].as<int>();
   school.synthetic = row[6].as<bool>();
   school.submission_count = row[7].as<int>();
+  if (!row[8].is_null()) school.credential_key = postgres::ReadBytes(row[8]);
+  if (!row[9].is_null()) school.sealing_key = postgres::ReadBytes(row[9]);
   for (const std::string& id : ReadTextArray(row[2])) {
     if (id != school.school) school.ancestors.push_back({id, "", ""});
   }
@@ -176,6 +201,12 @@ absl::StatusOr<RolloutSchool> FindSchool(pqxx::work& transaction, const std::str
   std::vector<RolloutSchool> found = {ReadSchool(agency, rollout, rows[0])};
   FillAncestors(transaction, agency, found);
   return found[0];
+}
+
+// Whether a rollout that should be closed is being closed or was.
+bool HasEnded(RolloutState state, RolloutState wanted) {
+  return (wanted == RolloutState::kClosing || wanted == RolloutState::kClosed) &&
+         (state == RolloutState::kClosing || state == RolloutState::kClosed || state == RolloutState::kPublished);
 }
 
 absl::Status NotOpen() {
@@ -244,6 +275,21 @@ absl::StatusOr<std::vector<Rollout>> PostgresRolloutStore::ListRollouts(const st
       });
 }
 
+absl::Status PostgresRolloutStore::PublishKeys(const std::string& agency, const std::string& rollout,
+                                               const std::vector<SchoolKeys>& keys) {
+  std::vector<std::string> schools, credential_keys, sealing_keys;
+  for (const SchoolKeys& school : keys) {
+    schools.push_back(school.school);
+    credential_keys.push_back(school.credential_key);
+    sealing_keys.push_back(school.sealing_key);
+  }
+  return database_.Transact([&](pqxx::work& transaction) {
+    transaction.exec_params(kPublishKeys, agency, rollout, TextArray(schools), postgres::ByteaArray(credential_keys),
+                            postgres::ByteaArray(sealing_keys));
+    return absl::OkStatus();
+  });
+}
+
 absl::StatusOr<Rollout> PostgresRolloutStore::MoveRollout(const RequestKey& key, const std::string& agency,
                                                           const std::string& rollout, RolloutState from,
                                                           RolloutState to, const absl::Status& wrong_state) {
@@ -252,12 +298,11 @@ absl::StatusOr<Rollout> PostgresRolloutStore::MoveRollout(const RequestKey& key,
     LockWindowAlone(transaction, agency, rollout);
     ICAP_ASSIGN_OR_RETURN(Rollout found, FindRollout(transaction, agency, rollout, kAndRolloutForUpdate));
     // It may have moved on since the first time.
-    if (first_result.has_value()) return found;
-    if (found.state == to || (to == RolloutState::kClosed && found.state == RolloutState::kPublished)) return found;
+    if (first_result.has_value() || found.state == to || HasEnded(found.state, to)) return found;
     if (found.state != from) return wrong_state;
     transaction.exec_params(kMove, agency, rollout, static_cast<int>(to));
     if (to != RolloutState::kPublished) {
-      transaction.exec_params(kMoveSchools, agency, rollout, static_cast<int>(to));
+      transaction.exec_params(kMoveSchools, agency, rollout, static_cast<int>(to), static_cast<int>(from));
     }
     if (to == RolloutState::kClosed || to == RolloutState::kPublished) {
       const auto type =
@@ -273,14 +318,10 @@ absl::StatusOr<RolloutSchool> PostgresRolloutStore::CloseSchool(const RequestKey
   return database_.TransactFor<RolloutSchool>([&](pqxx::work& transaction) -> absl::StatusOr<RolloutSchool> {
     ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key).status());
     LockWindowAlone(transaction, agency, rollout);
-    ICAP_ASSIGN_OR_RETURN(const Rollout found, FindRollout(transaction, agency, rollout, kAndRolloutForUpdate));
     ICAP_ASSIGN_OR_RETURN(const RolloutSchool before, FindSchool(transaction, agency, rollout, school));
-    if (before.state == RolloutState::kClosed) return before;
-    if (found.state != RolloutState::kOpen) return NotOpen();
+    if (before.state == RolloutState::kClosed || before.state == RolloutState::kClosing) return before;
+    if (before.state != RolloutState::kOpen) return NotOpen();
     transaction.exec_params(kCloseSchool, agency, rollout, school);
-    const int64_t version = transaction.exec_params1(kRaiseVersion, agency, rollout)[0].as<int64_t>();
-    events::AppendToOutbox(transaction, {"", events::EventType::kSchoolClosed, RolloutName(agency, rollout),
-                                         OrganizationName(agency, school), version});
     return FindSchool(transaction, agency, rollout, school);
   });
 }
@@ -324,9 +365,10 @@ absl::Status PostgresRolloutStore::IssueInvitations(
                                 "This school's links were issued before and are not kept. Set `replace` to make new "
                                 "ones; the earlier links stop working.");
     }
-    if (found.submission_count > 0) {
-      return FailedPrecondition(Reason::kSchoolHasSubmissions,
-                                "This school has submissions: its links cannot be replaced any more.");
+    if (!transaction.exec_params(kAnyIssued, agency, rollout, school).empty()) {
+      return FailedPrecondition(Reason::kSchoolHasCredentials,
+                                "Somebody at this school has opened a link to answer: its links cannot be replaced any "
+                                "more.");
     }
     if (people.empty()) {
       for (const auto& row : transaction.exec_params(kSelectTeachers, agency, school)) {
@@ -359,9 +401,42 @@ absl::StatusOr<std::map<std::string, InvitedTo>> PostgresRolloutStore::FindInvit
       invited.school.state = static_cast<RolloutState>(row[7].as<int>());
       invited.school.generation = row[8].as<int>();
       invited.school.synthetic = row[9].as<bool>();
+      if (!row[11].is_null()) invited.school.credential_key = postgres::ReadBytes(row[11]);
+      invited.credential_taken = row[12].as<bool>();
       found[postgres::ReadBytes(row[10])] = std::move(invited);
     }
     return found;
+  });
+}
+
+absl::StatusOr<std::vector<IssueOutcome>> PostgresRolloutStore::IssueCredentials(
+    const std::vector<CredentialRequest>& requests) {
+  using Outcomes = std::vector<IssueOutcome>;
+  return database_.TransactFor<Outcomes>([&](pqxx::work& transaction) -> absl::StatusOr<Outcomes> {
+    std::set<RolloutKey> rollouts;
+    std::vector<std::string> code_hashes, blinded_hashes;
+    for (const CredentialRequest& request : requests) {
+      rollouts.insert({request.agency, request.rollout});
+      code_hashes.push_back(request.code_hash);
+      blinded_hashes.push_back(request.blinded_hash);
+    }
+    for (const RolloutKey& rollout : rollouts) LockWindowShared(transaction, rollout.agency, rollout.rollout);
+    postgres::ExecPrepared(transaction, kIssueCredentials, postgres::ByteaArray(code_hashes),
+                           postgres::ByteaArray(blinded_hashes));
+    std::map<std::string, std::string> issued;  // blinded hash by code hash, of schools that are open
+    for (const auto& row : postgres::ExecPrepared(transaction, kFindIssued, postgres::ByteaArray(code_hashes))) {
+      issued[postgres::ReadBytes(row[0])] = postgres::ReadBytes(row[1]);
+    }
+    Outcomes outcomes;
+    for (const CredentialRequest& request : requests) {
+      const auto first = issued.find(request.code_hash);
+      if (first == issued.end()) {
+        outcomes.push_back(IssueOutcome::kWindowClosed);
+      } else {
+        outcomes.push_back(first->second == request.blinded_hash ? IssueOutcome::kIssued : IssueOutcome::kTaken);
+      }
+    }
+    return outcomes;
   });
 }
 

@@ -14,6 +14,8 @@ class PostgresRolloutStore final : public RolloutStore, public InvitationStore {
   absl::StatusOr<Rollout> GetRollout(const std::string& agency, const std::string& rollout) override;
   absl::StatusOr<std::vector<Rollout>> ListRollouts(const std::string& agency, const Scope& scope,
                                                     const Page& page) override;
+  absl::Status PublishKeys(const std::string& agency, const std::string& rollout,
+                           const std::vector<SchoolKeys>& keys) override;
   absl::StatusOr<Rollout> MoveRollout(const RequestKey& key, const std::string& agency, const std::string& rollout,
                                       RolloutState from, RolloutState to, const absl::Status& wrong_state) override;
   absl::StatusOr<RolloutSchool> CloseSchool(const RequestKey& key, const std::string& agency,
@@ -29,6 +31,7 @@ class PostgresRolloutStore final : public RolloutStore, public InvitationStore {
                                 const std::function<std::string(const std::string& person)>& hash_for) override;
   absl::StatusOr<std::map<std::string, InvitedTo>> FindInvitations(
       const std::vector<std::string>& code_hashes) override;
+  absl::StatusOr<std::vector<IssueOutcome>> IssueCredentials(const std::vector<CredentialRequest>& requests) override;
 
  private:
   postgres::Database& database_;

@@ -22,25 +22,30 @@ using postgres::TextArray;
 
 constexpr postgres::PreparedStatement kWindows = {
     "submissions_windows",
-    "SELECT s.agency, s.rollout, s.school, s.state, s.generation FROM rollout_school s"
+    "SELECT s.agency, s.rollout, s.school FROM rollout_school s"
     " JOIN unnest($1::text[], $2::text[], $3::text[]) AS given (agency, rollout, school)"
-    "   ON s.agency = given.agency AND s.rollout = given.rollout AND s.school = given.school"};
+    "   ON s.agency = given.agency AND s.rollout = given.rollout AND s.school = given.school"
+    " WHERE s.state = 2"};
 constexpr postgres::PreparedStatement kSpend = {
     "submissions_spend",
-    "INSERT INTO spent_credential (agency, rollout, nonce_hash, request_mac, payload_mac)"
-    " SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[])"
-    " ON CONFLICT DO NOTHING RETURNING agency, rollout, nonce_hash"};
+    "INSERT INTO spent_credential (agency, rollout, school, credential_hash, request_mac, payload_mac)"
+    " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[])"
+    "   AS given (agency, rollout, school, credential_hash, request_mac, payload_mac)"
+    " ORDER BY agency, rollout, school, credential_hash"
+    " ON CONFLICT DO NOTHING RETURNING agency, rollout, school, credential_hash"};
 constexpr postgres::PreparedStatement kRecall = {
     "submissions_recall",
-    "SELECT c.agency, c.rollout, c.nonce_hash, c.request_mac, c.payload_mac FROM spent_credential c"
-    " JOIN unnest($1::text[], $2::text[], $3::bytea[]) AS given (agency, rollout, nonce_hash)"
-    "   ON c.agency = given.agency AND c.rollout = given.rollout AND c.nonce_hash = given.nonce_hash"};
-constexpr postgres::PreparedStatement kInsertAnswers = {
-    "submissions_insert_answers",
-    "INSERT INTO submission (agency, rollout, school, submission_id, day, answers)"
-    " SELECT agency, rollout, school, submission_id, $6::date, answers"
+    "SELECT c.agency, c.rollout, c.school, c.credential_hash, c.request_mac, c.payload_mac FROM spent_credential c"
+    " JOIN unnest($1::text[], $2::text[], $3::text[], $4::bytea[])"
+    "   AS given (agency, rollout, school, credential_hash)"
+    "   ON c.agency = given.agency AND c.rollout = given.rollout AND c.school = given.school"
+    "   AND c.credential_hash = given.credential_hash"};
+constexpr postgres::PreparedStatement kInsertBoxes = {
+    "submissions_insert_boxes",
+    "INSERT INTO sealed_answer (agency, rollout, school, sealed_id, day, box)"
+    " SELECT agency, rollout, school, sealed_id, $6::date, box"
     " FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::bytea[])"
-    "   AS given (agency, rollout, school, submission_id, answers)"};
+    "   AS given (agency, rollout, school, sealed_id, box)"};
 // In one order, so that batches cannot deadlock.
 constexpr postgres::PreparedStatement kCount = {
     "submissions_count",
@@ -50,20 +55,14 @@ constexpr postgres::PreparedStatement kCount = {
     " GROUP BY agency, rollout, school ORDER BY agency, rollout, school"
     " ON CONFLICT (agency, rollout, school, writer)"
     "   DO UPDATE SET submission_count = submission_count.submission_count + EXCLUDED.submission_count"};
-constexpr postgres::PreparedStatement kWhichAreSpent = {
-    "submissions_which_are_spent",
-    "SELECT c.agency, c.rollout, c.nonce_hash FROM spent_credential c"
-    " JOIN unnest($1::text[], $2::text[], $3::bytea[]) AS given (agency, rollout, nonce_hash)"
-    "   ON c.agency = given.agency AND c.rollout = given.rollout AND c.nonce_hash = given.nonce_hash"};
 constexpr char kReadAnswers[] =
     "SELECT answers FROM submission WHERE agency = $1 AND rollout = $2 AND school = $3 ORDER BY answers";
 
-using SchoolKey = std::tuple<std::string, std::string, std::string>;  // agency, rollout, school
+constexpr char kReadReceipts[] =
+    "SELECT receipt FROM receipt WHERE agency = $1 AND rollout = $2 AND school = $3 ORDER BY receipt";
 
-struct Window {
-  RolloutState state = RolloutState::kDraft;
-  int generation = 0;
-};
+using SchoolKey = std::tuple<std::string, std::string, std::string>;                   // agency, rollout, school
+using CredentialKey = std::tuple<std::string, std::string, std::string, std::string>;  // and the credential's hash
 
 struct Spent {
   std::string request_mac;
@@ -71,40 +70,53 @@ struct Spent {
 };
 
 CredentialKey KeyOf(const PreparedSubmission& submission) {
-  return {submission.agency, submission.rollout, submission.nonce_hash};
+  return {submission.agency, submission.rollout, submission.school, submission.credential_hash};
 }
 
 // Columns of submissions as array parameters.
 struct Columns {
-  std::vector<std::string> agencies, rollouts, schools, nonce_hashes, request_macs, payload_macs;
+  std::vector<std::string> agencies, rollouts, schools, credential_hashes, request_macs, payload_macs;
 
   void Add(const PreparedSubmission& submission) {
     agencies.push_back(submission.agency);
     rollouts.push_back(submission.rollout);
     schools.push_back(submission.school);
-    nonce_hashes.push_back(submission.nonce_hash);
+    credential_hashes.push_back(submission.credential_hash);
     request_macs.push_back(submission.request_mac);
     payload_macs.push_back(submission.payload_mac);
   }
 };
 
-std::map<SchoolKey, Window> ReadWindows(pqxx::work& transaction, const Columns& columns) {
-  std::map<SchoolKey, Window> windows;
+CredentialKey ReadKey(const pqxx::row& row) {
+  return {row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::string>(), postgres::ReadBytes(row[3])};
+}
+
+std::set<SchoolKey> ReadOpenSchools(pqxx::work& transaction, const Columns& columns) {
+  std::set<SchoolKey> open;
   for (const auto& row : ExecPrepared(transaction, kWindows, TextArray(columns.agencies), TextArray(columns.rollouts),
                                       TextArray(columns.schools))) {
-    windows[{row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::string>()}] = {
-        static_cast<RolloutState>(row[3].as<int>()), row[4].as<int>()};
+    open.insert({row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::string>()});
   }
-  return windows;
+  return open;
+}
+
+std::set<CredentialKey> Spend(pqxx::work& transaction, const Columns& columns) {
+  std::set<CredentialKey> won;
+  if (columns.agencies.empty()) return won;
+  for (const auto& row : ExecPrepared(transaction, kSpend, TextArray(columns.agencies), TextArray(columns.rollouts),
+                                      TextArray(columns.schools), ByteaArray(columns.credential_hashes),
+                                      ByteaArray(columns.request_macs), ByteaArray(columns.payload_macs))) {
+    won.insert(ReadKey(row));
+  }
+  return won;
 }
 
 std::map<CredentialKey, Spent> Recall(pqxx::work& transaction, const Columns& columns) {
   std::map<CredentialKey, Spent> spent;
   if (columns.agencies.empty()) return spent;
   for (const auto& row : ExecPrepared(transaction, kRecall, TextArray(columns.agencies), TextArray(columns.rollouts),
-                                      ByteaArray(columns.nonce_hashes))) {
-    spent[{row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])}] = {
-        postgres::ReadBytes(row[3]), postgres::ReadBytes(row[4])};
+                                      TextArray(columns.schools), ByteaArray(columns.credential_hashes))) {
+    spent[ReadKey(row)] = {postgres::ReadBytes(row[4]), postgres::ReadBytes(row[5])};
   }
   return spent;
 }
@@ -191,26 +203,20 @@ absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::
     all.Add(one.submission);
   }
   for (const auto& [agency, rollout] : rollouts) LockWindowShared(transaction, agency, rollout);
-  const std::map<SchoolKey, Window> windows = ReadWindows(transaction, all);
+  const std::set<SchoolKey> open = ReadOpenSchools(transaction, all);
+  const auto is_open = [&](const PreparedSubmission& submission) {
+    return open.contains({submission.agency, submission.rollout, submission.school});
+  };
 
   // The first of each credential in this batch tries to spend it; a repetition is compared with what is stored.
   Columns spending;
   std::map<CredentialKey, size_t> first_position;
   for (size_t i = 0; i < batch.size(); ++i) {
     const PreparedSubmission& submission = batch[i].submission;
-    const auto window = windows.find({submission.agency, submission.rollout, submission.school});
-    const bool open = window != windows.end() && window->second.state == RolloutState::kOpen &&
-                      window->second.generation == submission.generation;
-    if (open && first_position.emplace(KeyOf(submission), i).second) spending.Add(submission);
+    const bool may_spend = is_open(submission) && !submission.box.empty();
+    if (may_spend && first_position.emplace(KeyOf(submission), i).second) spending.Add(submission);
   }
-  std::set<CredentialKey> won;
-  if (!first_position.empty()) {
-    for (const auto& row : ExecPrepared(transaction, kSpend, TextArray(spending.agencies), TextArray(spending.rollouts),
-                                        ByteaArray(spending.nonce_hashes), ByteaArray(spending.request_macs),
-                                        ByteaArray(spending.payload_macs))) {
-      won.insert({row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])});
-    }
-  }
+  const std::set<CredentialKey> won = Spend(transaction, spending);
   std::vector<const PreparedSubmission*> accepted;
   Columns others;
   std::vector<size_t> other_positions;
@@ -229,71 +235,62 @@ absl::Status PostgresSubmissionStore::Store(pqxx::work& transaction, const std::
   for (size_t i : other_positions) {
     const PreparedSubmission& submission = batch[i].submission;
     const auto first = spent.find(KeyOf(submission));
-    const auto window = windows.find({submission.agency, submission.rollout, submission.school});
     if (first != spent.end()) {
       outcomes[i] = CompareWithFirst(submission, first->second);
-    } else if (window == windows.end() || window->second.state != RolloutState::kOpen) {
-      outcomes[i] = SubmissionOutcome::kWindowClosed;
     } else {
-      outcomes[i] = SubmissionOutcome::kVoid;
+      outcomes[i] = is_open(submission) ? SubmissionOutcome::kNotVerified : SubmissionOutcome::kWindowClosed;
     }
   }
-  InsertAnswers(transaction, accepted, writer);
+  InsertBoxes(transaction, accepted, writer);
   return absl::OkStatus();
 }
 
-void PostgresSubmissionStore::InsertAnswers(pqxx::work& transaction,
-                                            const std::vector<const PreparedSubmission*>& accepted, int writer) {
+void PostgresSubmissionStore::InsertBoxes(pqxx::work& transaction,
+                                          const std::vector<const PreparedSubmission*>& accepted, int writer) {
   if (accepted.empty()) return;
   // Written in the order of their random ids, so that their place on disk says nothing about the order of arrival or
   // of the spent credentials.
   std::vector<std::pair<std::string, const PreparedSubmission*>> rows;
   for (const PreparedSubmission* submission : accepted) rows.emplace_back(NewUuid(random_), submission);
   std::sort(rows.begin(), rows.end());
-  std::vector<std::string> agencies, rollouts, schools, ids, answers;
+  std::vector<std::string> agencies, rollouts, schools, ids, boxes;
   for (const auto& [id, submission] : rows) {
     agencies.push_back(submission->agency);
     rollouts.push_back(submission->rollout);
     schools.push_back(submission->school);
     ids.push_back(id);
-    answers.push_back(submission->answers.Reveal());
+    boxes.push_back(submission->box);
   }
   const std::string day = fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(clock_()));
-  ExecPrepared(transaction, kInsertAnswers, TextArray(agencies), TextArray(rollouts), TextArray(schools),
-               TextArray(ids), ByteaArray(answers), day);
+  ExecPrepared(transaction, kInsertBoxes, TextArray(agencies), TextArray(rollouts), TextArray(schools), TextArray(ids),
+               ByteaArray(boxes), day);
   ExecPrepared(transaction, kCount, TextArray(agencies), TextArray(rollouts), TextArray(schools), writer);
 }
 
-absl::StatusOr<std::set<CredentialKey>> PostgresSubmissionStore::WhichAreSpent(
-    const std::vector<CredentialKey>& credentials) {
-  using Spent = std::set<CredentialKey>;
-  return database_.TransactFor<Spent>([&](pqxx::work& transaction) -> absl::StatusOr<Spent> {
-    std::vector<std::string> agencies, rollouts, nonce_hashes;
-    for (const CredentialKey& credential : credentials) {
-      agencies.push_back(credential.agency);
-      rollouts.push_back(credential.rollout);
-      nonce_hashes.push_back(credential.nonce_hash);
-    }
-    Spent spent;
-    for (const auto& row : ExecPrepared(transaction, kWhichAreSpent, TextArray(agencies), TextArray(rollouts),
-                                        ByteaArray(nonce_hashes))) {
-      spent.insert({row[0].as<std::string>(), row[1].as<std::string>(), postgres::ReadBytes(row[2])});
-    }
-    return spent;
-  });
+absl::StatusOr<std::vector<std::string>> PostgresSubmissionStore::ReadColumn(const char* query,
+                                                                             const std::string& agency,
+                                                                             const std::string& rollout,
+                                                                             const std::string& school) {
+  return database_.TransactFor<std::vector<std::string>>(
+      [&](pqxx::work& transaction) -> absl::StatusOr<std::vector<std::string>> {
+        std::vector<std::string> rows;
+        for (const auto& row : transaction.exec_params(query, agency, rollout, school)) {
+          rows.push_back(postgres::ReadBytes(row[0]));
+        }
+        return rows;
+      });
 }
 
 absl::StatusOr<std::vector<std::string>> PostgresSubmissionStore::ReadAnswers(const std::string& agency,
                                                                               const std::string& rollout,
                                                                               const std::string& school) {
-  return database_.TransactFor<std::vector<std::string>>(
-      [&](pqxx::work& transaction) -> absl::StatusOr<std::vector<std::string>> {
-        std::vector<std::string> rows;
-        for (const auto& row : transaction.exec_params(kReadAnswers, agency, rollout, school)) {
-          rows.push_back(postgres::ReadBytes(row[0]));
-        }
-        return rows;
-      });
+  return ReadColumn(kReadAnswers, agency, rollout, school);
+}
+
+absl::StatusOr<std::vector<std::string>> PostgresSubmissionStore::ReadReceipts(const std::string& agency,
+                                                                               const std::string& rollout,
+                                                                               const std::string& school) {
+  return ReadColumn(kReadReceipts, agency, rollout, school);
 }
 
 }  // namespace icap::collection

@@ -3,7 +3,6 @@
 
 #include <condition_variable>
 #include <deque>
-#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -29,9 +28,10 @@ class PostgresSubmissionStore final : public SubmissionStore {
   ~PostgresSubmissionStore() override;
 
   void Submit(PreparedSubmission submission, Done done) override;
-  absl::StatusOr<std::set<CredentialKey>> WhichAreSpent(const std::vector<CredentialKey>& credentials) override;
   absl::StatusOr<std::vector<std::string>> ReadAnswers(const std::string& agency, const std::string& rollout,
                                                        const std::string& school) override;
+  absl::StatusOr<std::vector<std::string>> ReadReceipts(const std::string& agency, const std::string& rollout,
+                                                        const std::string& school) override;
 
  private:
   struct Waiting {
@@ -44,7 +44,9 @@ class PostgresSubmissionStore final : public SubmissionStore {
   // Outcomes in the order of the batch; all or nothing is stored.
   absl::Status Store(pqxx::work& transaction, const std::vector<Waiting>& batch, int writer,
                      std::vector<SubmissionOutcome>& outcomes);
-  void InsertAnswers(pqxx::work& transaction, const std::vector<const PreparedSubmission*>& accepted, int writer);
+  absl::StatusOr<std::vector<std::string>> ReadColumn(const char* query, const std::string& agency,
+                                                      const std::string& rollout, const std::string& school);
+  void InsertBoxes(pqxx::work& transaction, const std::vector<const PreparedSubmission*>& accepted, int writer);
 
   postgres::Database& database_;
   const Clock clock_;

@@ -13,6 +13,10 @@ void Set(const Timestamp& time, google::protobuf::Timestamp* message) {
 
 }  // namespace
 
+v1::RolloutState ToProto(RolloutState state) {
+  return state == RolloutState::kClosing ? v1::ROLLOUT_STATE_CLOSED : static_cast<v1::RolloutState>(state);
+}
+
 v1::Agency ToProto(const Agency& agency) {
   v1::Agency message;
   message.set_name(AgencyName(agency.agency));
@@ -53,7 +57,7 @@ v1::Rollout ToProto(const Rollout& rollout) {
   v1::Rollout message;
   message.set_name(RolloutName(rollout.agency, rollout.rollout));
   message.set_title(rollout.title);
-  message.set_state(static_cast<v1::RolloutState>(rollout.state));
+  message.set_state(ToProto(rollout.state));
   message.set_revision(RevisionName(rollout.agency, rollout.instrument, rollout.revision));
   message.set_organization(OrganizationName(rollout.agency, rollout.organization));
   message.set_school_count(rollout.school_count);
@@ -85,7 +89,7 @@ v1::RolloutSchool ToProto(const RolloutSchool& school) {
   for (const OrganizationRef& ancestor : school.ancestors) {
     *message.add_ancestors() = ToProto(school.agency, ancestor);
   }
-  message.set_state(static_cast<v1::RolloutState>(school.state));
+  message.set_state(ToProto(school.state));
   message.set_invited_count(school.invited_count);
   message.set_submission_count(school.submission_count);
   message.set_synthetic(school.synthetic);
@@ -108,7 +112,7 @@ v1::SchoolCount ToCount(const RolloutSchool& school) {
   message.set_title(school.title);
   message.set_invited_count(school.invited_count);
   message.set_submission_count(school.submission_count);
-  message.set_state(static_cast<v1::RolloutState>(school.state));
+  message.set_state(ToProto(school.state));
   return message;
 }
 

@@ -202,7 +202,7 @@ grpc::Status RolloutTransport::WatchResponseCounts(grpc::ServerContext* context,
       ICAP_ASSIGN_OR_RETURN(const Rollout rollout, rollouts_.Get(caller, ids[0], ids[1]));
       ICAP_ASSIGN_OR_RETURN(const auto schools, rollouts_.ListSchools(caller, ids[0], ids[1], "", {}));
       v1::WatchResponseCountsResponse message;
-      message.set_state(static_cast<v1::RolloutState>(rollout.state));
+      message.set_state(ToProto(rollout.state));
       for (const RolloutSchool& school : schools) {
         message.set_invited_count(message.invited_count() + school.invited_count);
         message.set_submission_count(message.submission_count() + school.submission_count);

@@ -1,10 +1,12 @@
 #include "services/collection/transport/submission_service.h"
 
 #include "services/collection/transport/convert.h"
+#include "services/common/base/encoding.h"
 #include "services/common/base/error.h"
 #include "services/common/base/resource_name.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/instrument/instrument_proto.h"
+#include "services/common/rpc/page.h"
 
 namespace icap::collection {
 namespace {
@@ -15,7 +17,8 @@ constexpr int kMaxAnswers = 1'000;
 absl::StatusOr<SubmitCommand> FromProto(const v1::SubmitAnswersRequest& request) {
   ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request.parent(), "agencies/*/rollouts/*/schools/*"));
   if (request.answers_size() > kMaxAnswers) return FieldInvalid("answers", "has more than 1,000 elements");
-  SubmitCommand command{ids[0], ids[1], ids[2], Redacted(request.credential()), {}, request.request_id()};
+  SubmitCommand command{
+      ids[0], ids[1], ids[2], Redacted(request.credential()), {}, request.request_id(), request.receipt_key()};
   command.answers.reserve(request.answers_size());
   for (const auto& answer : request.answers()) command.answers.push_back({answer.item(), answer.category()});
   return command;
@@ -23,7 +26,9 @@ absl::StatusOr<SubmitCommand> FromProto(const v1::SubmitAnswersRequest& request)
 
 v1::RedeemInvitationResponse ToProto(const Questioning& questioning) {
   v1::RedeemInvitationResponse response;
-  response.set_credential(questioning.credential.Reveal());
+  response.set_credential(ToBase64Url(questioning.credential.Reveal()));
+  response.set_credential_key(ToBase64Url(questioning.school.credential_key));
+  response.set_credential_taken(questioning.credential_taken);
   response.set_school(
       RolloutSchoolName(questioning.rollout.agency, questioning.rollout.rollout, questioning.school.school));
   response.set_school_title(questioning.school.title);
@@ -66,10 +71,10 @@ void SubmissionTransport::Work() {
 }
 
 void SubmissionTransport::Redeem(const std::vector<Redemption>& batch) {
-  std::vector<std::string> codes;
-  codes.reserve(batch.size());
-  for (const Redemption& redemption : batch) codes.push_back(redemption.code);
-  const auto outcomes = answering_.Redeem(codes);
+  std::vector<RedeemCommand> commands;
+  commands.reserve(batch.size());
+  for (const Redemption& redemption : batch) commands.push_back(redemption.command);
+  const auto outcomes = answering_.Redeem(commands);
   for (size_t i = 0; i < batch.size(); ++i) {
     if (outcomes[i].ok()) *batch[i].response = ToProto(*outcomes[i]);
     batch[i].reactor->Finish(entrance_.Leave("RedeemInvitation", batch[i].start, outcomes[i].status()));
@@ -82,7 +87,7 @@ grpc::ServerUnaryReactor* SubmissionTransport::RedeemInvitation(grpc::CallbackSe
   const auto start = std::chrono::steady_clock::now();
   auto* reactor = context->DefaultReactor();
   const auto caller = entrance_.Admit(*context);
-  const absl::Status allowed = caller.ok() ? Answering::MayRedeem(*caller) : caller.status();
+  const absl::Status allowed = caller.ok() ? Answering::MayAnswer(*caller) : caller.status();
   if (!allowed.ok()) {
     reactor->Finish(entrance_.Leave("RedeemInvitation", start, allowed));
     return reactor;
@@ -90,7 +95,7 @@ grpc::ServerUnaryReactor* SubmissionTransport::RedeemInvitation(grpc::CallbackSe
   {
     std::lock_guard<std::mutex> lock(mutex_);
     if (waiting_.size() < kMaxRedeemWaiting) {
-      waiting_.push_back({start, reactor, request->code(), response});
+      waiting_.push_back({start, reactor, {request->code(), request->blinded_element()}, response});
       arrived_.notify_one();
       return reactor;
     }
@@ -120,6 +125,51 @@ grpc::ServerUnaryReactor* SubmissionTransport::SubmitAnswers(grpc::CallbackServe
     finish(receipt.status());
   });
   return reactor;
+}
+
+grpc::ServerUnaryReactor* SubmissionTransport::Run(grpc::CallbackServerContext* context, std::string_view method,
+                                                   const std::function<absl::Status(const auth::Caller&)>& body) {
+  const auto start = std::chrono::steady_clock::now();
+  auto* reactor = context->DefaultReactor();
+  const auto caller = entrance_.Admit(*context);
+  const absl::Status status = caller.ok() ? body(*caller) : caller.status();
+  reactor->Finish(entrance_.Leave(method, start, status));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* SubmissionTransport::ListCredentialKeys(grpc::CallbackServerContext* context,
+                                                                  const v1::ListCredentialKeysRequest* request,
+                                                                  v1::ListCredentialKeysResponse* response) {
+  return Run(context, "ListCredentialKeys", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*/rollouts/*"));
+    ICAP_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
+    const std::string list = "keys " + request->parent();
+    ICAP_ASSIGN_OR_RETURN(const std::string after, rpc::ReadPageToken(list, request->page_token()));
+    ICAP_ASSIGN_OR_RETURN(const auto keys, answering_.ListKeys(caller, ids[0], ids[1], {size, after}));
+    for (const SchoolKeys& school : keys) {
+      // Nobody answers a rollout of tabulated counts.
+      if (school.credential_key.empty()) continue;
+      auto* key = response->add_keys();
+      key->set_school(RolloutSchoolName(ids[0], ids[1], school.school));
+      key->set_credential_key(ToBase64Url(school.credential_key));
+    }
+    if (static_cast<int>(keys.size()) == size) {
+      response->set_next_page_token(rpc::MakePageToken(list, keys.back().school));
+    }
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* SubmissionTransport::ListReceipts(grpc::CallbackServerContext* context,
+                                                            const v1::ListReceiptsRequest* request,
+                                                            v1::ListReceiptsResponse* response) {
+  return Run(context, "ListReceipts", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*/rollouts/*/schools/*"));
+    ICAP_ASSIGN_OR_RETURN(const Receipts receipts, answering_.ListReceipts(caller, ids[0], ids[1], ids[2]));
+    for (const std::string& receipt : receipts.receipts) response->add_receipts(receipt);
+    response->set_submission_count(receipts.submission_count);
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace icap::collection

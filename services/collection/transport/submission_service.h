@@ -4,8 +4,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -31,16 +33,24 @@ class SubmissionTransport final : public v1::SubmissionService::CallbackService 
                                              v1::RedeemInvitationResponse* response) override;
   grpc::ServerUnaryReactor* SubmitAnswers(grpc::CallbackServerContext* context, const v1::SubmitAnswersRequest* request,
                                           v1::SubmitAnswersResponse* response) override;
+  grpc::ServerUnaryReactor* ListCredentialKeys(grpc::CallbackServerContext* context,
+                                               const v1::ListCredentialKeysRequest* request,
+                                               v1::ListCredentialKeysResponse* response) override;
+  grpc::ServerUnaryReactor* ListReceipts(grpc::CallbackServerContext* context, const v1::ListReceiptsRequest* request,
+                                         v1::ListReceiptsResponse* response) override;
 
  private:
   // A call that waits for its invitation to be read.
   struct Redemption {
     std::chrono::steady_clock::time_point start;
     grpc::ServerUnaryReactor* reactor = nullptr;
-    std::string code;
+    RedeemCommand command;
     v1::RedeemInvitationResponse* response = nullptr;
   };
 
+  // A call that is answered at once, on the thread that brought it.
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, std::string_view method,
+                                const std::function<absl::Status(const auth::Caller&)>& body);
   void Work();
   void Redeem(const std::vector<Redemption>& batch);
 
