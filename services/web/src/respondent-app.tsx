@@ -1,4 +1,5 @@
-import { useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { Loading } from './components/status';
 import { setSharedMessages } from './messages/shared';
 import {
   languageNames,
@@ -10,11 +11,12 @@ import {
   type Language,
   type Words,
 } from './messages/survey';
-import { ReceiptPage } from './pages/receipt';
 import { SurveyPage } from './pages/survey';
 import { rememberLanguage } from './pages/survey/language';
 import type { RespondentAddress } from './survey-address';
 import './styles/survey.css';
+
+const ReceiptPage = lazy(() => import('./pages/receipt').then(({ ReceiptPage }) => ({ default: ReceiptPage })));
 
 interface RespondentAppProps {
   address: RespondentAddress;
@@ -44,7 +46,9 @@ export function RespondentApp({ address, initial }: RespondentAppProps) {
       {address.page === 'survey' ? (
         <SurveyPage code={address.code} languageSwitch={<LanguageSwitch onChoose={choose} />} />
       ) : (
-        <ReceiptPage languageSwitch={<LanguageSwitch onChoose={choose} />} />
+        <Suspense fallback={<Loading />}>
+          <ReceiptPage languageSwitch={<LanguageSwitch onChoose={choose} />} />
+        </Suspense>
       )}
     </WordsContext.Provider>
   );
