@@ -60,7 +60,7 @@ describe('a draft', () => {
     expect(readDraft(storage, key)).toEqual(emptyDraft);
   });
 
-  test.each(['', 'not JSON', 'null', '[]', '{"format":1,"answers":{}}', '{"format":2,"answers":[1]}'])(
+  test.each(['', 'not JSON', 'null', '[]', '{"format":3,"answers":{"A":1}}', '{"format":2,"answers":[1]}'])(
     'is empty when what was kept is %j',
     (text) => {
       expect(readDraft(mapStorage(new Map([[key, text]])), key)).toEqual(emptyDraft);
@@ -75,6 +75,16 @@ describe('a draft', () => {
   test('forgets a submission that is not whole', () => {
     const kept = JSON.stringify({ format: 2, ...draft, sending: { ...draft.sending, answers: [{ item: 'L1' }] } });
     expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...draft, sending: null });
+  });
+
+  test('of the format before keeps its answers', () => {
+    const kept = JSON.stringify({
+      format: 1,
+      answers: { L1: 5 },
+      part: 1,
+      sending: { ...draft.sending, receiptKey: undefined },
+    });
+    expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...emptyDraft, answers: { L1: 5 }, part: 1 });
   });
 
   test('forgets a purchase that is not whole', () => {

@@ -38,6 +38,8 @@ export const emptyDraft: Draft = {
 };
 
 const format = 2;
+// The first format had no credential, and its answers are still good.
+const formatsRead: unknown[] = [1, format];
 
 export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
@@ -95,7 +97,7 @@ function isCategory(value: unknown): value is number {
 }
 
 function parseDraft(value: unknown): Draft | null {
-  if (!isRecord(value) || value['format'] !== format || !isRecord(value['answers'])) return null;
+  if (!isRecord(value) || !formatsRead.includes(value['format']) || !isRecord(value['answers'])) return null;
   const answers: Record<string, number> = {};
   for (const [item, category] of Object.entries(value['answers'])) {
     if (isCategory(category)) answers[item] = category;
