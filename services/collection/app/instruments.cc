@@ -1,5 +1,8 @@
 #include "services/collection/app/instruments.h"
 
+#include <optional>
+#include <utility>
+
 #include "services/common/base/error.h"
 #include "services/common/base/sha256.h"
 #include "services/common/base/status_macros.h"
@@ -61,7 +64,9 @@ absl::StatusOr<const LoadedRevision*> Instruments::Keep(Revision revision) {
   ICAP_ASSIGN_OR_RETURN(loaded->instrument, instrument::ParseInstrument(revision.source, name));
   for (const instrument::Item& item : loaded->instrument.items) {
     const instrument::Scale* scale = instrument::FindScale(loaded->instrument, item.scale);
-    loaded->questionnaire.push_back({item.id, static_cast<int>(scale->options.size()), item.required});
+    std::optional<AskedWhen> when;
+    if (item.when) when = AskedWhen{*instrument::IndexOf(loaded->instrument, item.when->item), item.when->categories};
+    loaded->questionnaire.push_back({item.id, static_cast<int>(scale->options.size()), item.required, std::move(when)});
   }
   loaded->revision = std::move(revision);
   std::lock_guard<std::mutex> lock(mutex_);

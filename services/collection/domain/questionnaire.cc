@@ -2,11 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "services/common/base/error.h"
 
 namespace icap::collection {
+namespace {
+
+// Whether each item is asked, given the answers. One pass is enough: conditions name earlier items.
+std::vector<bool> AskedItems(const Questionnaire& questionnaire, const std::string& packed) {
+  std::vector<bool> asked(questionnaire.size(), true);
+  for (size_t i = 0; i < questionnaire.size(); ++i) {
+    const std::optional<AskedWhen>& when = questionnaire[i].when;
+    if (!when) continue;
+    const auto is_given = [&](int category) { return packed[when->position] == static_cast<char>(category); };
+    asked[i] = asked[when->position] && std::any_of(when->categories.begin(), when->categories.end(), is_given);
+  }
+  return asked;
+}
+
+}  // namespace
 
 absl::StatusOr<PackedAnswers> PackAnswers(const Questionnaire& questionnaire, const std::vector<Answer>& answers) {
   std::unordered_map<std::string, size_t> position;
@@ -35,10 +51,16 @@ absl::StatusOr<PackedAnswers> PackAnswers(const Questionnaire& questionnaire, co
       packed[found->second] = static_cast<char>(answers[i].category);
     }
   }
-  for (size_t i = 0; i < questionnaire.size() && violations.empty(); ++i) {
-    if (questionnaire[i].required && packed[i] == 0) {
+  if (violations.empty()) {
+    const std::vector<bool> asked = AskedItems(questionnaire, packed);
+    for (size_t i = 0; i < answers.size(); ++i) {
+      if (asked[position.at(answers[i].item)]) continue;
+      violate(Reason::kAnswerNotAsked, fmt::format("answers[{}].item", i),
+              "is not asked after the other answers: leave it out");
+    }
+    for (size_t i = 0; i < questionnaire.size() && violations.empty(); ++i) {
+      if (!questionnaire[i].required || !asked[i] || packed[i] != 0) continue;
       violate(Reason::kAnswerMissing, "answers", fmt::format("item {} needs an answer", questionnaire[i].id));
-      break;
     }
   }
   if (!violations.empty()) {

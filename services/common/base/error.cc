@@ -70,6 +70,7 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kItemUnknown, "ITEM_UNKNOWN"},
     RegisteredReason{Reason::kOptionOutOfRange, "OPTION_OUT_OF_RANGE"},
     RegisteredReason{Reason::kAnswerMissing, "ANSWER_MISSING"},
+    RegisteredReason{Reason::kAnswerNotAsked, "ANSWER_NOT_ASKED"},
     RegisteredReason{Reason::kAnswerRepeated, "ANSWER_REPEATED"},
     RegisteredReason{Reason::kScoresNotFound, "SCORES_NOT_FOUND"},
     RegisteredReason{Reason::kResponsesMalformed, "RESPONSES_MALFORMED"},

@@ -62,6 +62,7 @@ enum class Reason {
   kItemUnknown,
   kOptionOutOfRange,
   kAnswerMissing,
+  kAnswerNotAsked,
   kAnswerRepeated,
   kScoresNotFound,
   kResponsesMalformed,

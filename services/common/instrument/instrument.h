@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,15 +62,39 @@ struct Factor {
   friend bool operator==(const Factor&, const Factor&) = default;
 };
 
+// When an item is asked: only after an earlier item was asked and answered with one of these categories.
+struct Condition {
+  std::string item;
+  std::vector<int> categories;  // 1…A, rising
+
+  friend bool operator==(const Condition&, const Condition&) = default;
+};
+
 struct Item {
   std::string id;
-  std::string factor;     // id of the factor it belongs to
-  std::string scale;      // id of the scale it is answered on
-  std::string text;       // what the respondent reads
-  bool reverse = false;   // a category x counts as A + 1 - x
-  bool required = false;  // a submission without an answer is refused
+  std::string factor;                            // id of the factor it belongs to
+  std::string scale;                             // id of the scale it is answered on
+  std::string text;                              // what the respondent reads
+  bool reverse = false;                          // a category x counts as A + 1 - x
+  bool required = false;                         // where it is asked, a submission without an answer is refused
+  std::optional<Condition> when = std::nullopt;  // absent: always asked
 
   friend bool operator==(const Item&, const Item&) = default;
+};
+
+// What a respondent reads, in another language; complete. By id where an instrument has more than one.
+struct Translation {
+  std::string language;  // BCP 47
+  std::string title;
+  std::string license;  // empty: the instrument's own stands
+  std::string description;
+  std::string instructions;
+  std::map<std::string, std::vector<std::string>> options;  // by scale
+  std::map<std::string, std::string> dimensions;            // titles
+  std::map<std::string, std::string> factors;               // titles
+  std::map<std::string, std::string> items;                 // texts
+
+  friend bool operator==(const Translation&, const Translation&) = default;
 };
 
 struct Instrument {
@@ -81,7 +106,9 @@ struct Instrument {
   std::vector<Scale> scales;
   std::vector<Dimension> dimensions;
   std::vector<Factor> factors;
-  std::vector<Item> items;  // in the order of the questionnaire; packed answers use it
+  std::vector<Item> items;        // in the order of the questionnaire; packed answers use it
+  std::string instructions = {};  // what a respondent reads before the first item
+  std::vector<Translation> translations = {};
 
   friend bool operator==(const Instrument&, const Instrument&) = default;
 };

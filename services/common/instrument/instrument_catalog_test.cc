@@ -89,6 +89,21 @@ TEST(Catalog, BalancesItemsOverTheFactors) {
   }
 }
 
+TEST(Catalog, SaysEverythingInSpanish) {
+  const absl::StatusOr<Instrument> survey = ParseInstrument(CatalogText(), "icap_teacher_survey.yaml");
+  ASSERT_TRUE(survey.ok()) << survey.status();
+  ASSERT_THAT(survey->translations, SizeIs(1));
+  const Translation& spanish = survey->translations[0];
+  EXPECT_EQ(spanish.language, "es");
+  std::set<std::string> texts;
+  for (const Item& item : survey->items) {
+    const std::string& text = spanish.items.at(item.id);
+    EXPECT_NE(text, item.text) << item.id;
+    EXPECT_TRUE(texts.insert(text).second) << text;
+  }
+  EXPECT_THAT(spanish.options.at("agreement"), SizeIs(6));
+}
+
 TEST(TestData, HasTheElevenLeadershipItemsOfBhr2000) {
   const absl::StatusOr<Instrument> climate =
       ParseInstrument(ReadFile(ICAP_TEST_DATA "/bhr2000/instrument.yaml"), "instrument.yaml");
@@ -114,7 +129,9 @@ class Schema : public ::testing::Test {
                                       {"level", json::json_pointer("/scales/0/levels/1")},
                                       {"dimension", json::json_pointer("/dimensions/0")},
                                       {"factor", json::json_pointer("/factors/0")},
-                                      {"item", json::json_pointer("/items/0")}};
+                                      {"item", json::json_pointer("/items/1")},
+                                      {"condition", json::json_pointer("/items/1/when")},
+                                      {"translation", json::json_pointer("/translations/0")}};
 
   const json& Definition(const std::string& name) const { return name.empty() ? schema_ : schema_["$defs"][name]; }
 
@@ -130,16 +147,23 @@ class Schema : public ::testing::Test {
                  {"text", "I"}, {"reverse", false}, {"required", true}};
     json second_item = item;
     second_item["id"] = "j";
+    second_item["when"] = {{"item", "i"}, {"categories", {2}}};
+    const json translation = {
+        {"language", "es"},           {"title", "Entero"},       {"license", "Ninguna"},
+        {"description", "Todo"},      {"instructions", "Lea."},  {"options", {{"yes_no", {"No", "Sí"}}}},
+        {"dimensions", {{"d", "D"}}}, {"factors", {{"f", "F"}}}, {"items", {{"i", "I"}, {"j", "J"}}}};
     return {{"format", 1},
             {"id", "full"},
             {"title", "Full"},
             {"language", "en"},
             {"license", "None"},
             {"description", "Everything"},
+            {"instructions", "Read."},
             {"scales", json::array({scale})},
             {"dimensions", json::array({{{"id", "d"}, {"title", "D"}}})},
             {"factors", json::array({factor})},
-            {"items", {item, second_item}}};
+            {"items", {item, second_item}},
+            {"translations", json::array({translation})}};
   }
 
   const json schema_ = json::parse(ReadFile(ICAP_SOURCE_DIR "/services/common/instrument/instrument.schema.json"));
@@ -180,6 +204,8 @@ TEST_F(Schema, RequiresWhatTheParserRequires) {
     std::set<std::string> required = definition["required"].get<std::set<std::string>>();
     // Every level but the lowest has it, which a schema cannot say in a way that editors explain.
     if (place.definition == "level") required.insert("from");
+    // A translation has these where the instrument has them.
+    if (place.definition == "translation") required.insert({"description", "instructions"});
     for (const auto& [name, property] : definition["properties"].items()) {
       json document = FullDocument();
       document[place.object].erase(name);
@@ -195,6 +221,8 @@ TEST_F(Schema, HasTheParsersLimits) {
   EXPECT_EQ(schema_["properties"]["dimensions"]["maxItems"], kMaxDimensions);
   EXPECT_EQ(schema_["properties"]["factors"]["maxItems"], kMaxFactors);
   EXPECT_EQ(schema_["properties"]["items"]["maxItems"], kMaxItems);
+  EXPECT_EQ(schema_["properties"]["translations"]["maxItems"], kMaxTranslations);
+  EXPECT_EQ(schema_["$defs"]["condition"]["properties"]["categories"]["maxItems"], kMaxOptions);
   const json& scale = schema_["$defs"]["scale"]["properties"];
   EXPECT_EQ(scale["options"]["minItems"], kMinOptions);
   EXPECT_EQ(scale["options"]["maxItems"], kMaxOptions);

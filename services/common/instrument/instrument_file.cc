@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,107 +11,28 @@
 #include <vector>
 
 #include "services/common/base/error.h"
+#include "services/common/instrument/file_reader.h"
+#include "services/common/instrument/translation_file.h"
 #include "services/common/instrument/yaml_document.h"
 
 namespace icap::instrument {
 namespace {
 
-constexpr size_t kMaxLanguageLength = 35;  // RFC 5646 §4.4.1
-constexpr size_t kMaxShownIds = 12;
 constexpr size_t kMaxShownFileName = 80;
-
-bool IsLower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool IsUpper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool IsSpace(char c) {
-  return c == ' ' || c == '\t' || c == '\n';
-}
-
-// Item ids may be upper-case, because they come from data sets that exist already.
-enum class Letters { kLower, kAny };
-
-bool IsId(std::string_view id, Letters letters) {
-  const auto is_letter = [&](char c) { return IsLower(c) || (letters == Letters::kAny && IsUpper(c)); };
-  if (id.empty() || id.size() > kMaxIdLength || !is_letter(id.front())) return false;
-  return std::all_of(id.begin(), id.end(), [&](char c) { return is_letter(c) || IsDigit(c) || c == '_'; });
-}
-
-// The shape of a BCP 47 tag: a language of 2 or 3 letters, then parts of 2 to 8 letters and digits.
-bool IsLanguageTag(std::string_view tag) {
-  if (tag.size() > kMaxLanguageLength) return false;
-  bool first = true;
-  while (true) {
-    const std::string_view part = tag.substr(0, tag.find('-'));
-    const auto is_letter = [](char c) { return IsLower(c) || IsUpper(c); };
-    const auto is_allowed = [&](char c) { return is_letter(c) || (!first && IsDigit(c)); };
-    if (part.size() < 2 || part.size() > (first ? 3 : 8)) return false;
-    if (!std::all_of(part.begin(), part.end(), is_allowed)) return false;
-    if (part.size() == tag.size()) return true;
-    tag.remove_prefix(part.size() + 1);
-    first = false;
-  }
-}
-
-std::string_view Trimmed(std::string_view text) {
-  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
-  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-std::string Join(std::string_view parent, std::string_view name) {
-  return parent.empty() ? std::string(name) : fmt::format("{}.{}", parent, name);
-}
-
-// Whether a text may have more than one line.
-enum class Lines { kOne, kMany };
-
-// The ids of one list of the file, for references to it.
-struct Ids {
-  std::set<std::string, std::less<>> known;
-  // An element could not be read: then a reference to it is not the problem to report.
-  bool complete = true;
-  // A reference went nowhere: then an element without references is probably the one that was meant.
-  bool missed = false;
-};
 
 // What the file must have: all that a survey shows and says of itself, or what measurement needs.
 enum class Purpose { kSurvey, kMeasurement };
 
 // Walks the document and collects what is wrong with it.
-class Reader {
+class Reader : private FileReader {
  public:
   Reader(Purpose purpose, std::vector<Problem>* problems)
-      : is_survey_(purpose == Purpose::kSurvey), problems_(problems) {}
+      : FileReader(problems), is_survey_(purpose == Purpose::kSurvey), problems_(problems) {}
 
   Instrument ReadInstrument(const Node& root);
 
  private:
-  void Report(int line, std::string field, std::string description) {
-    problems_->push_back({line, std::move(field), std::move(description)});
-  }
-
-  bool CheckMap(const Node& node, const std::string& field, std::initializer_list<std::string_view> names);
-  // The value of the name; nullptr, and a problem if it is required, when there is none.
-  const Node* Value(const Node& parent, std::string_view name, const std::string& field, bool required);
-  std::string CheckText(const Node& node, const std::string& field, Lines lines);
-  std::string ReadText(const Node& parent, std::string_view name, const std::string& field, bool required = true,
-                       Lines lines = Lines::kOne);
-  std::string ReadId(const Node& parent, const std::string& field, Letters letters, Ids* ids);
-  std::string ReadReference(const Node& parent, std::string_view name, const std::string& field, Ids& ids);
-  bool ReadFlag(const Node& parent, std::string_view name, const std::string& field);
-  // Calls `read(element, "field[i]")` for each element of the list; whether there is such a list.
-  template <typename Read>
-  bool ReadList(const Node& parent, std::string_view name, const std::string& field, size_t least, size_t most,
-                Read read);
-
   void CheckFormat(const Node& root);
-  void ReadLanguage(const Node& root, Instrument* instrument);
   Scale ReadScale(const Node& node, const std::string& field);
   void ReadOptions(const Node& node, const std::string& field, Scale* scale);
   void ReadValues(const Node& node, const std::string& field, Scale* scale);
@@ -122,129 +41,18 @@ class Reader {
   Dimension ReadDimension(const Node& node, const std::string& field);
   Factor ReadFactor(const Node& node, const std::string& field);
   Model ReadModel(const Node& node, const std::string& field);
-  Item ReadItem(const Node& node, const std::string& field);
+  Item ReadItem(const Node& node, const std::string& field, const Instrument& earlier);
+  std::optional<Condition> ReadCondition(const Node& node, const std::string& field, const Instrument& earlier);
+  void ReadCategories(const Node& when, const std::string& field, size_t option_count, Condition* condition);
   void CheckFactors(const Node& root, const Instrument& instrument);
   void CheckScaleOfItem(const Node& root, const Instrument& instrument, size_t item, size_t first_item);
   void CheckUses(const Node& root, const Instrument& instrument);
+  void ReadTranslations(const Node& root, Instrument* instrument);
 
   const bool is_survey_;
-  std::vector<Problem>* problems_;
+  std::vector<Problem>* problems_;  // for the readers of parts
   Ids scale_ids_, dimension_ids_, factor_ids_, item_ids_;
 };
-
-bool Reader::CheckMap(const Node& node, const std::string& field, std::initializer_list<std::string_view> names) {
-  if (node.kind == Node::Kind::kRefused) return false;
-  if (node.kind != Node::Kind::kMap) {
-    Report(node.line, field.empty() ? "file" : field,
-           fmt::format("must be a map: write `name: value` with the names {}", fmt::join(names, ", ")));
-    return false;
-  }
-  for (const Node::Member& member : node.members) {
-    if (std::find(names.begin(), names.end(), member.name) != names.end()) continue;
-    Report(member.line, Join(field, Shortened(member.name)),
-           fmt::format("is not a name of the format: correct or remove it; the names here are {}",
-                       fmt::join(names, ", ")));
-  }
-  return true;
-}
-
-const Node* Reader::Value(const Node& parent, std::string_view name, const std::string& field, bool required) {
-  const Node* node = parent.Find(name);
-  if (node != nullptr && node->kind == Node::Kind::kRefused) return nullptr;
-  if (node != nullptr && node->kind != Node::Kind::kNull) return node;
-  if (required) {
-    Report(node != nullptr ? node->line : parent.line, Join(field, name), fmt::format("is missing: add `{}:`", name));
-  }
-  return nullptr;
-}
-
-std::string Reader::CheckText(const Node& node, const std::string& field, Lines lines) {
-  if (node.kind == Node::Kind::kRefused) return "";
-  if (node.kind != Node::Kind::kScalar) {
-    Report(node.line, field, "must be a text: write it on the line of its name, in quotes if it has punctuation");
-    return "";
-  }
-  const std::string_view text = Trimmed(node.text);
-  if (text.empty()) Report(node.line, field, "is empty: write a text");
-  if (const size_t length = CharacterCount(text); length > kMaxTextLength) {
-    Report(node.line, field, fmt::format("has {} characters: shorten it to at most {}", length, kMaxTextLength));
-  }
-  const auto is_refused = [&](unsigned char c) {
-    return (c < 0x20 && !(c == '\n' && lines == Lines::kMany)) || c == 0x7F;
-  };
-  if (std::any_of(text.begin(), text.end(), is_refused)) {
-    Report(node.line, field,
-           lines == Lines::kMany ? "has a control character: remove it"
-                                 : "has a line break, tab or control character: write it as one line");
-  }
-  return std::string(text);
-}
-
-std::string Reader::ReadText(const Node& parent, std::string_view name, const std::string& field, bool required,
-                             Lines lines) {
-  const Node* node = Value(parent, name, field, required);
-  return node == nullptr ? "" : CheckText(*node, Join(field, name), lines);
-}
-
-std::string Reader::ReadId(const Node& parent, const std::string& field, Letters letters, Ids* ids) {
-  std::string id = ReadText(parent, "id", field);
-  if (id.empty()) {
-    if (ids != nullptr) ids->complete = false;
-    return id;
-  }
-  const int line = parent.Find("id")->line;
-  if (!IsId(id, letters)) {
-    Report(line, Join(field, "id"),
-           fmt::format("is '{}': use 1 to {} {}letters, digits and underscores, the first a letter", Shortened(id),
-                       kMaxIdLength, letters == Letters::kLower ? "lower-case " : ""));
-  }
-  if (ids != nullptr && !ids->known.insert(id).second) {
-    Report(line, Join(field, "id"), fmt::format("is '{}', which is taken: choose another", Shortened(id)));
-  }
-  return id;
-}
-
-std::string Reader::ReadReference(const Node& parent, std::string_view name, const std::string& field, Ids& ids) {
-  std::string id = ReadText(parent, name, field);
-  if (id.empty() || ids.known.contains(id) || !ids.complete) return id;
-  ids.missed = true;
-  std::vector<std::string> shown;
-  for (const std::string& known : ids.known) {
-    if (shown.size() < kMaxShownIds) shown.push_back(Shortened(known));
-  }
-  Report(parent.Find(name)->line, Join(field, name),
-         fmt::format("is '{}', which does not exist: use one of {}{}", Shortened(id), fmt::join(shown, ", "),
-                     shown.size() < ids.known.size() ? ", …" : ""));
-  return id;
-}
-
-bool Reader::ReadFlag(const Node& parent, std::string_view name, const std::string& field) {
-  const Node* node = Value(parent, name, field, false);
-  if (node == nullptr) return false;
-  if (node->kind != Node::Kind::kScalar || node->quoted || (node->text != "true" && node->text != "false")) {
-    Report(node->line, Join(field, name), "must be true or false, without quotes");
-  }
-  return node->text == "true";
-}
-
-template <typename Read>
-bool Reader::ReadList(const Node& parent, std::string_view name, const std::string& field, size_t least, size_t most,
-                      Read read) {
-  const Node* list = Value(parent, name, field, true);
-  if (list == nullptr) return false;
-  const std::string list_field = Join(field, name);
-  if (list->kind != Node::Kind::kList) {
-    Report(list->line, list_field, "must be a list: start each element with `- `");
-    return false;
-  }
-  if (list->elements.size() < least || list->elements.size() > most) {
-    Report(list->line, list_field,
-           fmt::format("has {} element{}: give it {} to {}", list->elements.size(),
-                       list->elements.size() == 1 ? "" : "s", least, most));
-  }
-  for (size_t i = 0; i < list->elements.size(); ++i) read(list->elements[i], fmt::format("{}[{}]", list_field, i));
-  return true;
-}
 
 void Reader::CheckFormat(const Node& root) {
   const Node* node = Value(root, "format", "", is_survey_);
@@ -252,13 +60,6 @@ void Reader::CheckFormat(const Node& root) {
   if (node->kind != Node::Kind::kScalar || node->quoted || node->text != fmt::to_string(kFormat)) {
     Report(node->line, "format", fmt::format("must be {}, the only format this version reads", kFormat));
   }
-}
-
-void Reader::ReadLanguage(const Node& root, Instrument* instrument) {
-  instrument->language = ReadText(root, "language", "", is_survey_);
-  if (instrument->language.empty() || IsLanguageTag(instrument->language)) return;
-  Report(root.Find("language")->line, "language",
-         fmt::format("is '{}': use a BCP 47 tag such as en or es-MX", Shortened(instrument->language)));
 }
 
 Scale Reader::ReadScale(const Node& node, const std::string& field) {
@@ -282,17 +83,6 @@ void Reader::ReadOptions(const Node& node, const std::string& field, Scale* scal
     if (label.empty() || labels.insert(label).second) return;
     Report(element.line, name, fmt::format("is '{}' again: respondents could not tell them apart", Shortened(label)));
   });
-}
-
-// A number written without quotes; nullopt when it is none.
-std::optional<double> NumberOf(const Node& node) {
-  double value = 0;
-  const char* const end = node.text.data() + node.text.size();
-  const auto [parsed, error] = std::from_chars(node.text.data(), end, value);
-  if (node.quoted || node.text.empty() || parsed != end || error != std::errc() || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
 }
 
 void Reader::ReadValues(const Node& node, const std::string& field, Scale* scale) {
@@ -408,9 +198,9 @@ Model Reader::ReadModel(const Node& node, const std::string& field) {
   return known.value_or(Model::kMean);
 }
 
-Item Reader::ReadItem(const Node& node, const std::string& field) {
+Item Reader::ReadItem(const Node& node, const std::string& field, const Instrument& earlier) {
   Item item;
-  if (!CheckMap(node, field, {"id", "factor", "scale", "text", "reverse", "required"})) {
+  if (!CheckMap(node, field, {"id", "factor", "scale", "text", "reverse", "required", "when"})) {
     item_ids_.complete = false;
     return item;
   }
@@ -420,8 +210,43 @@ Item Reader::ReadItem(const Node& node, const std::string& field) {
   item.text = ReadText(node, "text", field, is_survey_);
   item.reverse = ReadFlag(node, "reverse", field);
   item.required = ReadFlag(node, "required", field);
+  item.when = ReadCondition(node, field, earlier);
   if (item.factor.empty() || item.scale.empty()) item_ids_.complete = false;
   return item;
+}
+
+// An item can depend on an earlier one only, so that a respondent who goes on never meets a question that an answer
+// given later would bring back, and no items wait for each other.
+std::optional<Condition> Reader::ReadCondition(const Node& node, const std::string& field, const Instrument& earlier) {
+  const Node* when = Value(node, "when", field, false);
+  if (when == nullptr) return std::nullopt;
+  const std::string name = Join(field, "when");
+  Condition condition;
+  if (!CheckMap(*when, name, {"item", "categories"})) return std::nullopt;
+  condition.item = ReadText(*when, "item", name);
+  const std::optional<size_t> asked = IndexOf(earlier, condition.item);
+  if (!asked && !condition.item.empty()) {
+    Report(when->Find("item")->line, Join(name, "item"),
+           fmt::format("is '{}', which is not the id of an item before this one", Shortened(condition.item)));
+  }
+  const Scale* scale = asked ? FindScale(earlier, earlier.items[*asked].scale) : nullptr;
+  ReadCategories(*when, name, scale == nullptr ? kMaxOptions : scale->options.size(), &condition);
+  return condition;
+}
+
+void Reader::ReadCategories(const Node& when, const std::string& field, size_t option_count, Condition* condition) {
+  std::set<int> categories;
+  ReadList(when, "categories", field, 1, kMaxOptions, [&](const Node& element, const std::string& name) {
+    const std::optional<double> number =
+        element.kind == Node::Kind::kScalar ? NumberOf(element) : std::optional<double>();
+    if (!number || *number < 1 || *number > static_cast<double>(option_count) || *number != std::floor(*number)) {
+      Report(element.line, name,
+             fmt::format("must be a whole number from 1 to {}, the place of an option of that item", option_count));
+    } else if (!categories.insert(static_cast<int>(*number)).second) {
+      Report(element.line, name, fmt::format("is {} again: remove it", *number));
+    }
+  });
+  condition->categories.assign(categories.begin(), categories.end());
 }
 
 // Items of a factor are on one scale, or on scales whose values make them comparable. Values say the key already.
@@ -482,19 +307,27 @@ void Reader::CheckUses(const Node& root, const Instrument& instrument) {
   }
 }
 
+// Only of an instrument whose own ids are read: the others would all be reported as lacking.
+void Reader::ReadTranslations(const Node& root, Instrument* instrument) {
+  const bool readable = scale_ids_.complete && dimension_ids_.complete && factor_ids_.complete && item_ids_.complete;
+  if (root.Find("translations") == nullptr || !readable) return;
+  instrument->translations = TranslationReader(*instrument, problems_).ReadAll(root);
+}
+
 Instrument Reader::ReadInstrument(const Node& root) {
   Instrument instrument;
   if (!CheckMap(root, "",
-                {"format", "id", "title", "language", "license", "description", "scales", "dimensions", "factors",
-                 "items"})) {
+                {"format", "id", "title", "language", "license", "description", "instructions", "scales", "dimensions",
+                 "factors", "items", "translations"})) {
     return instrument;
   }
   CheckFormat(root);
   if (is_survey_ || root.Find("id") != nullptr) instrument.id = ReadId(root, "", Letters::kLower, nullptr);
   instrument.title = ReadText(root, "title", "", is_survey_);
-  ReadLanguage(root, &instrument);
+  instrument.language = ReadLanguage(root, "", is_survey_);
   instrument.license = ReadText(root, "license", "", is_survey_, Lines::kMany);
   instrument.description = ReadText(root, "description", "", false, Lines::kMany);
+  instrument.instructions = ReadText(root, "instructions", "", false, Lines::kMany);
   scale_ids_.complete &= ReadList(root, "scales", "", 1, kMaxScales, [&](const Node& node, const std::string& field) {
     instrument.scales.push_back(ReadScale(node, field));
   });
@@ -508,10 +341,12 @@ Instrument Reader::ReadInstrument(const Node& root) {
       root, "factors", "", 1, kMaxFactors,
       [&](const Node& node, const std::string& field) { instrument.factors.push_back(ReadFactor(node, field)); });
   item_ids_.complete &= ReadList(root, "items", "", 1, kMaxItems, [&](const Node& node, const std::string& field) {
-    instrument.items.push_back(ReadItem(node, field));
+    instrument.items.push_back(ReadItem(node, field, instrument));
   });
   CheckFactors(root, instrument);
-  if (is_survey_) CheckUses(root, instrument);
+  if (!is_survey_) return instrument;
+  CheckUses(root, instrument);
+  ReadTranslations(root, &instrument);
   return instrument;
 }
 

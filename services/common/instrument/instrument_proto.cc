@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "services/common/base/error.h"
@@ -15,6 +17,55 @@ std::optional<Model> ModelFromProto(v1::Factor::Model model) {
   if (model == v1::Factor::MODEL_PCM) return Model::kPartialCredit;
   if (model == v1::Factor::MODEL_GRM) return Model::kGradedResponse;
   return std::nullopt;
+}
+
+void AddTexts(const std::map<std::string, std::string>& texts,
+              google::protobuf::RepeatedPtrField<v1::TranslatedText>* added) {
+  for (const auto& [id, text] : texts) {
+    auto* added_text = added->Add();
+    added_text->set_id(id);
+    added_text->set_text(text);
+  }
+}
+
+std::map<std::string, std::string> TextsOf(const google::protobuf::RepeatedPtrField<v1::TranslatedText>& messages) {
+  std::map<std::string, std::string> texts;
+  for (const v1::TranslatedText& message : messages) texts[message.id()] = message.text();
+  return texts;
+}
+
+v1::Translation ToProto(const Translation& translation) {
+  v1::Translation message;
+  message.set_language(translation.language);
+  message.set_title(translation.title);
+  message.set_license(translation.license);
+  message.set_description(translation.description);
+  message.set_instructions(translation.instructions);
+  for (const auto& [scale, options] : translation.options) {
+    auto* added = message.add_scales();
+    added->set_scale_id(scale);
+    for (const std::string& option : options) added->add_options(option);
+  }
+  AddTexts(translation.dimensions, message.mutable_dimensions());
+  AddTexts(translation.factors, message.mutable_factors());
+  AddTexts(translation.items, message.mutable_items());
+  return message;
+}
+
+Translation FromProto(const v1::Translation& message) {
+  Translation translation{message.language(),
+                          message.title(),
+                          message.license(),
+                          message.description(),
+                          message.instructions(),
+                          {},
+                          TextsOf(message.dimensions()),
+                          TextsOf(message.factors()),
+                          TextsOf(message.items())};
+  for (const auto& scale : message.scales()) {
+    translation.options[scale.scale_id()] = {scale.options().begin(), scale.options().end()};
+  }
+  return translation;
 }
 
 }  // namespace
@@ -38,6 +89,7 @@ v1::Instrument ToProto(const Instrument& instrument) {
   message.set_language(instrument.language);
   message.set_license(instrument.license);
   message.set_description(instrument.description);
+  message.set_instructions(instrument.instructions);
   for (const Scale& scale : instrument.scales) {
     auto* added = message.add_scales();
     added->set_scale_id(scale.id);
@@ -75,6 +127,12 @@ v1::Instrument ToProto(const Instrument& instrument) {
     added->set_text(item.text);
     added->set_reverse(item.reverse);
     added->set_required(item.required);
+    if (!item.when) continue;
+    added->mutable_when()->set_item_id(item.when->item);
+    for (const int category : item.when->categories) added->mutable_when()->add_categories(category);
+  }
+  for (const Translation& translation : instrument.translations) {
+    *message.add_translations() = ToProto(translation);
   }
   return message;
 }
@@ -110,7 +168,12 @@ absl::StatusOr<Instrument> FromProto(const v1::Instrument& message) {
   for (const auto& item : message.items()) {
     instrument.items.push_back(
         {item.item_id(), item.factor_id(), item.scale_id(), item.text(), item.reverse(), item.required()});
+    if (!item.has_when()) continue;
+    instrument.items.back().when =
+        Condition{item.when().item_id(), {item.when().categories().begin(), item.when().categories().end()}};
   }
+  instrument.instructions = message.instructions();
+  for (const auto& translation : message.translations()) instrument.translations.push_back(FromProto(translation));
   return instrument;
 }
 

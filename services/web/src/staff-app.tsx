@@ -2,6 +2,8 @@ import { lazy } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router-dom';
 import { SessionProvider } from './api/session';
 import { RequireSession, Shell } from './components/shell';
+import { messages } from './messages';
+import { setSharedMessages, sharedEn } from './messages/shared';
 import { AgencyPage } from './pages/agency';
 import { HomePage } from './pages/home';
 import { NotFoundPage } from './pages/not-found';
@@ -9,6 +11,8 @@ import { OrganizationPage } from './pages/organization';
 import { RolloutPage } from './pages/rollout';
 import { SignInPage } from './pages/sign-in';
 import './styles/staff.css';
+
+setSharedMessages({ ...sharedEn, reasons: messages.errors.reasons });
 
 // Only these draw charts.
 const SchoolProfilePage = lazy(() =>

@@ -1,9 +1,10 @@
 // An agency of its own for each test file, so that files run beside each other and beside real data.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { buyCredential, newReceiptKey } from './credential.js';
 import { requestId, signedInClient } from './system.js';
 
-const instrument = readFileSync(new URL('../instrument.yaml', import.meta.url), 'utf8');
+export const instrument = readFileSync(new URL('../instrument.yaml', import.meta.url), 'utf8');
 export const itemIds = [...instrument.matchAll(/^ {2}- \{id: (\w+), factor/gm)].map((match) => match[1]);
 export const optionalItemId = /^ {2}- \{id: (\w+), factor.*required: false/m.exec(instrument)[1];
 
@@ -45,6 +46,10 @@ export class TestAgency {
     await this.rollouts('CloseRollout', { name: this.rollout });
   }
 
+  async publish() {
+    await this.rollouts('PublishRollout', { name: this.rollout });
+  }
+
   async issueCodes(school) {
     const answer = await this.rollouts('IssueInvitations', { parent: this.rolloutSchool(school) });
     return answer.invitations.map((invitation) => invitation.code);
@@ -53,12 +58,15 @@ export class TestAgency {
   // Answers as a teacher's browser would, without the browser.
   async submit(code, categoryOf) {
     const submissions = `${collection}.SubmissionService`;
-    const { credential, school } = await this.client.call(`${submissions}/RedeemInvitation`, { code });
+    const { school, credential } = await buyCredential((blindedElement) =>
+      this.client.call(`${submissions}/RedeemInvitation`, { code, blindedElement }),
+    );
     return this.client.call(`${submissions}/SubmitAnswers`, {
       parent: school,
       credential,
       answers: itemIds.map((item, index) => ({ item, category: categoryOf(index) })),
       requestId: requestId(),
+      receiptKey: newReceiptKey(),
     });
   }
 
@@ -69,8 +77,9 @@ export class TestAgency {
   }
 }
 
-// State > north (schools oak and elm) and south (school ash), with that many teachers in each school, and a drafted rollout.
-export async function makeAgency({ teachersPerSchool = 3 } = {}) {
+// State > north (schools oak and elm) and south (school ash), with that many teachers in each school, and a drafted rollout
+// of the instrument.
+export async function makeAgency({ teachersPerSchool = 3, source = instrument } = {}) {
   const agency = new TestAgency(await signedInClient(), `browser-${randomBytes(6).toString('hex')}`);
   const organization = (id, title, kind, parent) => ({
     name: agency.organizationName(id),
@@ -102,7 +111,7 @@ export async function makeAgency({ teachersPerSchool = 3 } = {}) {
   await agency.organizations('BatchCreatePeople', { parent: agency.name, people });
   const revision = await agency.client.call(`${collection}.InstrumentService/CreateRevision`, {
     parent: agency.name,
-    source: instrument,
+    source,
     fileName: 'instrument.yaml',
     requestId: requestId(),
   });

@@ -25,9 +25,11 @@ export async function launch() {
   });
 }
 
-// A page in a browser context of its own (no cookie, no storage of others). Collects what a page must never do.
-export async function openPage(browser, path, { viewport = desk, colorScheme = 'light' } = {}) {
-  const context = await browser.newContext({ baseURL: url, viewport, colorScheme });
+// A page in a browser context of its own (no cookie, no storage of others). Collects what a page must never do. Service
+// workers are blocked where nothing is asked of them, because requests that pass one cannot be intercepted.
+export async function openPage(browser, path, options = {}) {
+  const { viewport = desk, colorScheme = 'light', locale = 'en-US', serviceWorkers = 'block', origin = url } = options;
+  const context = await browser.newContext({ baseURL: origin, viewport, colorScheme, locale, serviceWorkers });
   context.setDefaultTimeout(deadlineMs);
   const page = await context.newPage();
   page.faults = [];
@@ -36,7 +38,8 @@ export async function openPage(browser, path, { viewport = desk, colorScheme = '
     if (/content security policy/i.test(message.text())) page.faults.push(message.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(url)) page.faults.push(`asks another site: ${request.url()}`);
+    if (!request.url().startsWith(origin) && !request.url().startsWith('blob:'))
+      page.faults.push(`asks another site: ${request.url()}`);
   });
   await page.goto(path);
   return page;

@@ -1,6 +1,6 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '../gen/google/rpc/error_details_pb';
-import { messages } from '../messages';
+import { sharedMessages } from '../messages/shared';
 
 // An error as a page shows it.
 export interface Problem {
@@ -33,11 +33,11 @@ export function reasonOf(error: unknown): string {
 export function problemOf(error: unknown): Problem {
   const connectError = ConnectError.from(error);
   const reason = reasonOf(connectError);
-  const known = messages.errors.reasons[reason];
+  const known = sharedMessages().reasons[reason];
   const violations = connectError
     .findDetails(BadRequestSchema)
     .flatMap((detail) => detail.fieldViolations.map((violation) => `${violation.field}: ${violation.description}`));
   if (known !== undefined) return { reason, text: known, violations };
-  if (isConnectionLost(connectError)) return { reason, text: messages.errors.connectionLost, violations };
-  return { reason, text: connectError.rawMessage || messages.errors.unexpected, violations };
+  if (isConnectionLost(connectError)) return { reason, text: sharedMessages().connectionLost, violations };
+  return { reason, text: connectError.rawMessage || sharedMessages().unexpected, violations };
 }

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { messages } from '../messages';
+import { sharedMessages } from '../messages/shared';
 import { Notice } from './notice';
 
 // Shows a sentence instead of an empty page when a page fails to load or to render.
@@ -14,9 +14,9 @@ export class CrashBoundary extends Component<{ children: ReactNode }, { crashed:
     if (!this.state.crashed) return this.props.children;
     return (
       <main className="content">
-        <h1>{messages.errors.crashedTitle}</h1>
+        <h1>{sharedMessages().crashedTitle}</h1>
         <Notice tone="error" alert>
-          <p>{messages.errors.crashedText}</p>
+          <p>{sharedMessages().crashedText}</p>
           <button
             type="button"
             className="button button-quiet"
@@ -24,7 +24,7 @@ export class CrashBoundary extends Component<{ children: ReactNode }, { crashed:
               window.location.reload();
             }}
           >
-            {messages.errors.reload}
+            {sharedMessages().reload}
           </button>
         </Notice>
       </main>

@@ -1,8 +1,8 @@
 import type { Problem } from '../api/errors';
-import { messages } from '../messages';
+import { sharedMessages } from '../messages/shared';
 import { Notice } from './notice';
 
-export function Loading({ text = messages.common.loading }: { text?: string }) {
+export function Loading({ text = sharedMessages().loading }: { text?: string }) {
   return (
     <p className="loading" role="status">
       <span className="loading-mark" aria-hidden="true" />
@@ -25,7 +25,7 @@ export function ProblemNotice({ problem, onRetry }: { problem: Problem; onRetry?
       {onRetry !== undefined && (
         <p>
           <button type="button" className="button button-quiet" onClick={onRetry}>
-            {messages.common.tryAgain}
+            {sharedMessages().tryAgain}
           </button>
         </p>
       )}

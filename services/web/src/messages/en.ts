@@ -1,4 +1,5 @@
-// Every text of the pages, English.
+// Every text of the pages for staff, English.
+import { sharedEn } from './shared';
 
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -46,31 +47,19 @@ const errorReasons: Partial<Record<string, string>> = {
   ROLLOUT_NOT_OPEN: 'This rollout is not open.',
   ROLLOUT_NOT_CLOSED: 'This rollout has not been closed yet.',
   REPORT_FINISHED: 'This report is finished already.',
-  INVITATION_UNKNOWN: 'This link is not known.',
-  INVITATION_USED: 'Answers sent with this link have been accepted already.',
-  WINDOW_CLOSED: 'The survey of this school has closed.',
-  CREDENTIAL_INVALID: 'The link does not allow these answers to be sent. Open the link you were sent once more.',
-  CREDENTIAL_OTHER_SCHOOL: 'This link belongs to another school. Open the link you were sent yourself.',
-  ITEM_UNKNOWN: 'An answer belongs to no statement of this survey. Reload the page and check your answers.',
-  OPTION_OUT_OF_RANGE: 'An answer is not on the scale of its statement. Reload the page and check your answers.',
-  ANSWER_MISSING: 'A statement that needs an answer has none.',
-  ANSWER_REPEATED: 'A statement was answered twice. Reload the page and check your answers.',
-  REQUEST_ID_REUSED: 'Other answers were sent from this page before. Reload the page and try again.',
   INTERNAL: 'Something went wrong on our side. Please try again.',
 };
 
 export const en = {
-  product: 'ICAP',
+  product: sharedEn.product,
   productLong: 'Internal Coherence Assessment Protocol',
-  title: (page: string) => `${page} – ICAP`,
+  title: sharedEn.title,
   format: { percent, probability, rate, plural },
 
   common: {
-    skipToContent: 'Skip to the content',
     breadcrumbs: 'Breadcrumbs',
     agencies: 'Agencies',
-    loading: 'Loading…',
-    tryAgain: 'Try again',
+    loading: sharedEn.loading,
     cancel: 'Cancel',
     signOut: 'Sign out',
     account: 'Account',
@@ -85,15 +74,10 @@ export const en = {
 
   errors: {
     heading: 'That did not work',
-    connectionLost: 'The server could not be reached. Check the connection and try again.',
-    unexpected: 'Something went wrong. Please try again.',
     reasons: errorReasons,
     notFoundTitle: 'Page not found',
     notFoundText: 'There is nothing at this address.',
     notFoundLink: 'Go to the start page',
-    crashedTitle: 'This page stopped working',
-    crashedText: 'Reload the page. Nothing that was saved is lost.',
-    reload: 'Reload',
   },
 
   kinds: {
@@ -424,90 +408,6 @@ export const en = {
     keyHalf: 'middle half of schools',
     keyMost: 'middle 80% of schools',
     keyMedian: 'median school',
-  },
-
-  survey: {
-    title: 'Teachers’ survey',
-    loading: 'Opening your survey…',
-    introTitle: (rollout: string) => rollout,
-    school: 'School',
-    introLead:
-      'This survey asks how your school works together on teaching: leadership, how work is organized, and what the faculty believes it can achieve. It is about the school as a whole. It is not a test of teachers.',
-    anonymityTitle: 'Your answers are anonymous',
-    anonymity: [
-      'Your answers are stored without your name, your link, your device or the time of day. What is stored does not say which answers are yours, not even to the people who run this system.',
-      'Results are shown only when at least 10 teachers of your school answered, and never single answers.',
-      'The link works once and only for your school. It shows that someone with a link answered, not what.',
-    ],
-    howTitle: 'How it works',
-    duration: (count: number, minutes: number) =>
-      `${plural(count, 'statement', 'statements')}, about ${plural(minutes, 'minute', 'minutes')}.`,
-    saved: 'Your answers are kept in this browser until you send them, so you can stop and go on later on this device.',
-    notSaved: 'This browser does not let the page keep answers. Please finish before you close the page.',
-    first: 'Say what you see. There are no right answers.',
-    start: 'Start',
-    resume: 'Go on where you stopped',
-    resumeNote: (answered: number, total: number) =>
-      `${answered.toLocaleString('en')} of ${plural(total, 'statement', 'statements')} answered on this device.`,
-    forget: 'Delete my answers from this device',
-    forgotten: 'Your answers have been deleted from this device.',
-    license: 'About the questions',
-    progress: (answered: number, total: number) =>
-      `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} answered`,
-    page: (page: number, count: number) => `Part ${page} of ${count}`,
-    pageWithTitle: (page: number, count: number, title: string) => `Part ${page} of ${count}: ${title}`,
-    optional: 'You may leave this out',
-    clear: 'Clear this answer',
-    clearOf: (number: number) => `(statement ${number})`,
-    number: (number: number) => `${number}.`,
-    back: 'Back',
-    next: 'Next',
-    toReview: 'To the last step',
-    reviewTitle: 'Check and send',
-    reviewComplete: 'You have answered every statement.',
-    reviewMissing: (count: number) =>
-      `${plural(count, 'statement needs', 'statements need')} an answer before you can send:`,
-    reviewOptional: (count: number) =>
-      `You left out ${plural(count, 'statement', 'statements')}. That is fine, or answer now:`,
-    goTo: (number: number, text: string) => `${number}. ${text}`,
-    once: 'You can send once. After that nobody, not even you, can look at or change your answers.',
-    submit: 'Send my answers',
-    submitting: 'Sending…',
-    missingError: 'Some statements still need an answer.',
-    refusedTitle: 'Your answers were not accepted',
-    refusedText: 'Nothing was stored. Your answers are still here:',
-    acceptedTitle: 'Thank you. Your answers have been accepted.',
-    acceptedText:
-      'They are stored safely, without your name, your link, your device or the time of day, and have been deleted from this device.',
-    receipt: 'Receipt',
-    receiptNote: 'It proves that this submission was accepted. It leads to no answers. You need not keep it.',
-    acceptedClose: 'You can close this page now.',
-    afterwards:
-      'After the survey closes your school gets a profile, to be read together by the faculty and its leaders.',
-    synthetic: 'Trial survey: answers given here are treated as made up.',
-    unknownTitle: 'This link is not known',
-    unknownText:
-      'Check that the whole link was opened: parts at the end get lost easily when it is copied. If it still does not work, ask the person who runs the survey at your school for a new one.',
-    closedTitle: 'This survey has closed',
-    closedText: 'The time for answering is over, so nothing can be sent any more. Thank you for your interest.',
-    closedDraft: 'Answers that were kept on this device have been deleted.',
-    usedTitle: 'This link has been used',
-    usedText:
-      'Answers sent with this link have been accepted. Each link works once, so that every teacher counts once. There is nothing left to do.',
-    usedHelp: 'If it was not you who answered, tell the person who runs the survey at your school.',
-    pendingTitle: 'Your answers are not sent yet',
-    pendingOffline:
-      'The connection was lost. Your answers are kept on this device. They will be sent when the connection is back; you can also try yourself.',
-    pendingBusy:
-      'The service is very busy. Your answers are kept on this device and will be sent again by themselves; you can also try yourself.',
-    pendingSafe: 'Sending again is safe: answers are never counted twice.',
-    retry: 'Try again',
-    offlineTitle: 'No connection',
-    offlineText:
-      'The survey could not be reached. Check the connection; the page tries again by itself when it is back.',
-    busyTitle: 'The service is very busy',
-    busyText: 'Please try again in a moment. Nothing is lost.',
-    errorTitle: 'The survey could not be opened',
   },
 };
 

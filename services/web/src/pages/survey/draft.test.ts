@@ -28,11 +28,15 @@ const brokenStorage: DraftStorage = {
 const draft: Draft = {
   answers: { L1: 5, L2: 1 },
   part: 1,
+  blinding: { nonce: 'n', secret: 's', blindedElement: 'e' },
+  credential: 'opaque',
+  invitation: 'kept',
   sending: {
     requestId: '0b9c9e1e-8a9e-4f0e-9a43-2f4f6a6d1f10',
     parent: 'agencies/a/rollouts/r/schools/s',
     credential: 'opaque',
     answers: [{ item: 'L1', category: 5 }],
+    receiptKey: 'AAAAAAAAAAAAAAAAAAAAAA',
   },
 };
 
@@ -56,7 +60,7 @@ describe('a draft', () => {
     expect(readDraft(storage, key)).toEqual(emptyDraft);
   });
 
-  test.each(['', 'not JSON', 'null', '[]', '{"format":2,"answers":{}}', '{"format":1,"answers":[1]}'])(
+  test.each(['', 'not JSON', 'null', '[]', '{"format":3,"answers":{"A":1}}', '{"format":2,"answers":[1]}'])(
     'is empty when what was kept is %j',
     (text) => {
       expect(readDraft(mapStorage(new Map([[key, text]])), key)).toEqual(emptyDraft);
@@ -64,13 +68,28 @@ describe('a draft', () => {
   );
 
   test('leaves out answers that are no category', () => {
-    const kept = JSON.stringify({ format: 1, answers: { A: 0, B: '3', C: 2.5, D: null, E: 4 }, part: -1 });
+    const kept = JSON.stringify({ format: 2, answers: { A: 0, B: '3', C: 2.5, D: null, E: 4 }, part: -1 });
     expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...emptyDraft, answers: { E: 4 } });
   });
 
   test('forgets a submission that is not whole', () => {
-    const kept = JSON.stringify({ format: 1, ...draft, sending: { ...draft.sending, answers: [{ item: 'L1' }] } });
+    const kept = JSON.stringify({ format: 2, ...draft, sending: { ...draft.sending, answers: [{ item: 'L1' }] } });
     expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...draft, sending: null });
+  });
+
+  test('of the format before keeps its answers', () => {
+    const kept = JSON.stringify({
+      format: 1,
+      answers: { L1: 5 },
+      part: 1,
+      sending: { ...draft.sending, receiptKey: undefined },
+    });
+    expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...emptyDraft, answers: { L1: 5 }, part: 1 });
+  });
+
+  test('forgets a purchase that is not whole', () => {
+    const kept = JSON.stringify({ format: 2, ...draft, blinding: { nonce: 'n' }, credential: 5 });
+    expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...draft, blinding: null, credential: null });
   });
 
   test('is not kept, and fails nothing, where the browser forbids its storage', () => {

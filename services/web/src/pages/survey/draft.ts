@@ -1,5 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2';
+import { sha256 } from '@noble/hashes/sha256';
 import { bytesToHex } from '@noble/hashes/utils';
+import type { Blinding } from './blind-credential';
 
 // Category chosen, by item.
 export type Answers = Readonly<Record<string, number>>;
@@ -11,18 +12,34 @@ export interface Sending {
   parent: string;
   credential: string;
   answers: { item: string; category: number }[];
+  receiptKey: string;
 }
 
 export interface Draft {
   answers: Answers;
   // Part of the questionnaire the respondent was at.
   part: number;
+  // The credential while it is being bought; the same request must be sent again when its answer was lost.
+  blinding: Blinding | null;
+  // What the answers are sent with. It leads to no invitation once it has left this browser.
+  credential: string | null;
+  // The invitation's questionnaire and titles, to go on without a connection.
+  invitation: string | null;
   sending: Sending | null;
 }
 
-export const emptyDraft: Draft = { answers: {}, part: 0, sending: null };
+export const emptyDraft: Draft = {
+  answers: {},
+  part: 0,
+  blinding: null,
+  credential: null,
+  invitation: null,
+  sending: null,
+};
 
-const format = 1;
+const format = 2;
+// The first format had no credential, and its answers are still good.
+const formatsRead: unknown[] = [1, format];
 
 export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
@@ -80,7 +97,7 @@ function isCategory(value: unknown): value is number {
 }
 
 function parseDraft(value: unknown): Draft | null {
-  if (!isRecord(value) || value['format'] !== format || !isRecord(value['answers'])) return null;
+  if (!isRecord(value) || !formatsRead.includes(value['format']) || !isRecord(value['answers'])) return null;
   const answers: Record<string, number> = {};
   for (const [item, category] of Object.entries(value['answers'])) {
     if (isCategory(category)) answers[item] = category;
@@ -89,19 +106,34 @@ function parseDraft(value: unknown): Draft | null {
   return {
     answers,
     part: typeof part === 'number' && Number.isInteger(part) && part >= 0 ? part : 0,
+    blinding: parseBlinding(value['blinding']),
+    credential: parseText(value['credential']),
+    invitation: parseText(value['invitation']),
     sending: parseSending(value['sending']),
   };
 }
 
+function parseText(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function parseBlinding(value: unknown): Blinding | null {
+  if (!isRecord(value)) return null;
+  const { nonce, secret, blindedElement } = value;
+  if (typeof nonce !== 'string' || typeof secret !== 'string' || typeof blindedElement !== 'string') return null;
+  return { nonce, secret, blindedElement };
+}
+
 function parseSending(value: unknown): Sending | null {
   if (!isRecord(value)) return null;
-  const { requestId, parent, credential, answers } = value;
-  if (typeof requestId !== 'string' || typeof parent !== 'string' || typeof credential !== 'string') return null;
+  const { requestId, parent, credential, answers, receiptKey } = value;
+  if (typeof requestId !== 'string' || typeof parent !== 'string') return null;
+  if (typeof credential !== 'string' || typeof receiptKey !== 'string') return null;
   if (!Array.isArray(answers)) return null;
   const parsed: Sending['answers'] = [];
   for (const answer of answers as unknown[]) {
     if (!isRecord(answer) || typeof answer['item'] !== 'string' || !isCategory(answer['category'])) return null;
     parsed.push({ item: answer['item'], category: answer['category'] });
   }
-  return { requestId, parent, credential, answers: parsed };
+  return { requestId, parent, credential, answers: parsed, receiptKey };
 }

@@ -1,52 +1,47 @@
-import { useEffect } from 'react';
-import { SkipLink, Wordmark } from '../../components/site-frame';
+import { useEffect, type ReactNode } from 'react';
 import { Loading } from '../../components/status';
-import { messages } from '../../messages';
-import '../../styles/survey.css';
+import { useWords } from '../../messages/survey';
 import { IntroStep } from './intro-step';
-import { AcceptedStep, NotOpenStep, PendingStep, RefusedStep } from './outcome-steps';
+import { AcceptedStep } from './accepted-step';
+import { NotOpenStep, PendingStep, RefusedStep } from './outcome-steps';
 import { PartStep } from './part-step';
+import { RespondentFrame } from './respondent-frame';
 import { ReviewStep } from './review-step';
 import { SurveyHeading } from './survey-heading';
 import { useSurvey, type Survey } from './use-survey';
 
-// The teachers' survey: no account, nothing of the signed-in pages.
-export function SurveyPage({ code }: { code: string }) {
+// The teachers' survey.
+export function SurveyPage({ code, languageSwitch }: { code: string; languageSwitch: ReactNode }) {
   const survey = useSurvey(code);
+  const words = useWords();
   useEffect(() => {
-    document.title = messages.title(messages.survey.title);
-  }, []);
+    document.title = words.shared.title(words.title);
+  }, [words]);
   return (
-    <>
-      <SkipLink />
-      <header className="site-header">
-        <div className="site-header-inner">
-          <span className="wordmark">
-            <Wordmark />
-          </span>
-          <span className="survey-school">{survey.questionnaire?.invitation.schoolTitle}</span>
-        </div>
-      </header>
-      <main id="content" className="content survey" tabIndex={-1}>
-        <CurrentStep survey={survey} />
-      </main>
-    </>
+    <RespondentFrame place={survey.questionnaire?.invitation.schoolTitle} languageSwitch={languageSwitch}>
+      <CurrentStep survey={survey} />
+    </RespondentFrame>
   );
 }
 
 function CurrentStep({ survey }: { survey: Survey }) {
+  const words = useWords();
   const { step, questionnaire } = survey;
   switch (step.step) {
     case 'opening':
-      return <Waiting title={messages.survey.title} text={messages.survey.loading} />;
+      return <Waiting key="opening" title={words.title} text={words.loading} />;
+    case 'preparing':
+      return <Waiting key="preparing" title={words.reviewTitle} text={words.preparing} />;
     case 'sending':
-      return <Waiting title={messages.survey.reviewTitle} text={messages.survey.submitting} />;
+      return <Waiting key="sending" title={words.reviewTitle} text={words.submitting} />;
     case 'pending':
       return <PendingStep cause={step.cause} onRetry={survey.retry} />;
     case 'not-open':
       return <NotOpenStep fault={step.fault} hadDraft={step.hadDraft} onRetry={survey.retry} />;
     case 'accepted':
-      return <AcceptedStep receipt={step.receipt} synthetic={questionnaire?.invitation.synthetic ?? false} />;
+      return (
+        <AcceptedStep receipt={step.receipt} school={step.school} invitation={questionnaire?.invitation ?? null} />
+      );
     default:
       break;
   }
@@ -74,7 +69,7 @@ function CurrentStep({ survey }: { survey: Survey }) {
 function Waiting({ title, text }: { title: string; text: string }) {
   return (
     <>
-      <SurveyHeading key={text} title={title} />
+      <SurveyHeading title={title} />
       <Loading text={text} />
     </>
   );

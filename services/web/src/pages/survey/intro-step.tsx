@@ -1,10 +1,10 @@
 import { Notice } from '../../components/notice';
-import { messages } from '../../messages';
+import type { Instrument } from '../../gen/icap/instrument/v1/instrument_pb';
+import { useLanguage, useWords } from '../../messages/survey';
+import { matchLanguage } from './language';
 import { estimatedMinutes } from './questionnaire';
 import { SurveyHeading } from './survey-heading';
 import type { Questionnaire, Survey } from './use-survey';
-
-const words = messages.survey;
 
 interface IntroStepProps {
   survey: Survey;
@@ -13,8 +13,8 @@ interface IntroStepProps {
 }
 
 export function IntroStep({ survey, questionnaire, forgotten }: IntroStepProps) {
-  const { invitation, questions } = questionnaire;
-  const answered = Object.keys(survey.draft.answers).length;
+  const words = useWords();
+  const { invitation, instrument } = questionnaire;
   return (
     <>
       <SurveyHeading eyebrow={words.title} title={words.introTitle(invitation.rolloutTitle)} />
@@ -39,27 +39,69 @@ export function IntroStep({ survey, questionnaire, forgotten }: IntroStepProps) 
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
+        <AnonymityExplained />
       </section>
       <section aria-labelledby="how-title">
         <h2 id="how-title">{words.howTitle}</h2>
-        <p>{words.duration(questions.length, estimatedMinutes(questions.length))}</p>
+        <p>{words.duration(survey.asked.length, estimatedMinutes(survey.asked.length))}</p>
         <p>{survey.isKept ? words.saved : words.notSaved}</p>
         <p>{words.first}</p>
       </section>
-      <StartButtons survey={survey} answered={answered} total={questions.length} />
-      {invitation.instrument !== undefined && invitation.instrument.license !== '' && (
+      <Instructions instrument={instrument} />
+      <StartButtons survey={survey} />
+      {instrument.license !== '' && (
         <details className="survey-license">
           <summary>{words.license}</summary>
-          <p className="quiet">{invitation.instrument.license}</p>
+          <p className="quiet" lang={instrument.language}>
+            {instrument.license}
+          </p>
         </details>
       )}
     </>
   );
 }
 
-function StartButtons({ survey, answered, total }: { survey: Survey; answered: number; total: number }) {
+function AnonymityExplained() {
+  const words = useWords();
+  return (
+    <details className="survey-how" data-anonymity>
+      <summary>{words.anonymityHow}</summary>
+      <ol>
+        {words.anonymitySteps.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ol>
+      <p>
+        <strong>{words.anonymityLimitsTitle}</strong>
+      </p>
+      <ul>
+        {words.anonymityLimits.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Instructions({ instrument }: { instrument: Instrument }) {
+  const words = useWords();
+  const language = useLanguage();
+  const isOther = matchLanguage([language], [instrument.language]) === null;
+  if (instrument.instructions === '' && !isOther) return null;
+  return (
+    <section aria-labelledby="instructions-title">
+      <h2 id="instructions-title">{words.instructions}</h2>
+      {isOther && <p>{words.otherLanguage}</p>}
+      {instrument.instructions !== '' && <p lang={instrument.language}>{instrument.instructions}</p>}
+    </section>
+  );
+}
+
+function StartButtons({ survey }: { survey: Survey }) {
+  const words = useWords();
+  const { answered } = survey;
   const begin = (index: number) => () => {
-    survey.goTo({ step: 'part', index });
+    survey.begin(index);
   };
   if (answered === 0) {
     return (
@@ -72,7 +114,7 @@ function StartButtons({ survey, answered, total }: { survey: Survey; answered: n
   }
   return (
     <>
-      <p>{words.resumeNote(answered, total)}</p>
+      <p>{words.resumeNote(answered, survey.asked.length)}</p>
       <p className="survey-buttons">
         <button type="button" className="button button-primary button-large" onClick={begin(survey.draft.part)}>
           {words.resume}

@@ -1,33 +1,14 @@
 import type { Problem } from '../../api/errors';
 import { Notice } from '../../components/notice';
 import { ProblemNotice } from '../../components/status';
-import { messages } from '../../messages';
+import { useWords } from '../../messages/survey';
+import type { SurveyMessages } from '../../messages/survey/en';
 import type { OpenFault } from './submission';
 import { SurveyHeading } from './survey-heading';
 import type { Survey } from './use-survey';
 
-const words = messages.survey;
-
-export function AcceptedStep({ receipt, synthetic }: { receipt: string; synthetic: boolean }) {
-  return (
-    <>
-      <SurveyHeading title={words.acceptedTitle} />
-      <Notice tone="success">
-        <p>{words.acceptedText}</p>
-      </Notice>
-      {synthetic && <p className="quiet">{words.synthetic}</p>}
-      <p>{words.afterwards}</p>
-      <dl className="receipt">
-        <dt>{words.receipt}</dt>
-        <dd data-receipt>{receipt}</dd>
-      </dl>
-      <p className="quiet">{words.receiptNote}</p>
-      <p>{words.acceptedClose}</p>
-    </>
-  );
-}
-
 export function PendingStep({ cause, onRetry }: { cause: 'offline' | 'busy'; onRetry: () => void }) {
+  const words = useWords();
   return (
     <>
       <SurveyHeading title={words.pendingTitle} />
@@ -41,6 +22,7 @@ export function PendingStep({ cause, onRetry }: { cause: 'offline' | 'busy'; onR
 }
 
 export function RefusedStep({ survey, problem }: { survey: Survey; problem: Problem }) {
+  const words = useWords();
   return (
     <>
       <SurveyHeading title={words.refusedTitle} />
@@ -62,6 +44,7 @@ export function RefusedStep({ survey, problem }: { survey: Survey; problem: Prob
 }
 
 function RetryButton({ onRetry }: { onRetry: () => void }) {
+  const words = useWords();
   return (
     <p className="survey-buttons">
       <button type="button" className="button button-primary button-large" onClick={onRetry}>
@@ -71,14 +54,21 @@ function RetryButton({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-const faults: Record<OpenFault, { title: string; text: string }> = {
-  unknown: { title: words.unknownTitle, text: words.unknownText },
-  used: { title: words.usedTitle, text: words.usedText },
-  closed: { title: words.closedTitle, text: words.closedText },
-  offline: { title: words.offlineTitle, text: words.offlineText },
-  busy: { title: words.busyTitle, text: words.busyText },
-  error: { title: words.errorTitle, text: messages.errors.unexpected },
-};
+function faultTexts(words: SurveyMessages): Record<OpenFault, { title: string; text: string; help: string[] }> {
+  return {
+    unknown: { title: words.unknownTitle, text: words.unknownText, help: [] },
+    used: { title: words.usedTitle, text: words.usedText, help: [] },
+    taken: { title: words.takenTitle, text: words.takenText, help: words.takenHelp },
+    closed: { title: words.closedTitle, text: words.closedText, help: [] },
+    proof: { title: words.proofTitle, text: words.proofText, help: [words.proofHelp] },
+    offline: { title: words.offlineTitle, text: words.offlineText, help: [] },
+    busy: { title: words.busyTitle, text: words.busyText, help: [] },
+    error: { title: words.errorTitle, text: words.errorText, help: [] },
+  };
+}
+
+// What may be otherwise at the next try.
+const passing = new Set<OpenFault>(['offline', 'busy', 'error', 'proof']);
 
 interface NotOpenStepProps {
   fault: OpenFault;
@@ -87,15 +77,23 @@ interface NotOpenStepProps {
 }
 
 export function NotOpenStep({ fault, hadDraft, onRetry }: NotOpenStepProps) {
-  const { title, text } = faults[fault];
-  const passes = fault === 'offline' || fault === 'busy' || fault === 'error';
+  const words = useWords();
+  const { title, text, help } = faultTexts(words)[fault];
   return (
     <div data-fault={fault}>
       <SurveyHeading title={title} />
-      <p>{text}</p>
-      {fault === 'used' && <p>{words.usedHelp}</p>}
+      {fault === 'proof' ? (
+        <Notice tone="error" alert>
+          <p>{text}</p>
+        </Notice>
+      ) : (
+        <p>{text}</p>
+      )}
+      {help.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
       {fault === 'closed' && hadDraft && <p>{words.closedDraft}</p>}
-      {passes && <RetryButton onRetry={onRetry} />}
+      {passing.has(fault) && <RetryButton onRetry={onRetry} />}
     </div>
   );
 }

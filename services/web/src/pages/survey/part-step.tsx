@@ -1,11 +1,10 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { ProgressBar } from '../../components/progress-bar';
-import { messages } from '../../messages';
+import { useWords } from '../../messages/survey';
 import { QuestionField, questionId } from './question-field';
+import { askedQuestions, nextAskedPart, placeOfPart, type Question } from './questionnaire';
 import { SurveyHeading } from './survey-heading';
 import type { Questionnaire, Survey } from './use-survey';
-
-const words = messages.survey;
 
 interface PartStepProps {
   survey: Survey;
@@ -16,56 +15,80 @@ interface PartStepProps {
 }
 
 export function PartStep({ survey, questionnaire, index, focusItem }: PartStepProps) {
-  const { parts, questions } = questionnaire;
+  const words = useWords();
+  const { parts, instrument, questions } = questionnaire;
+  const { asked, answered } = survey;
   const { answers } = survey.draft;
-  const part = parts[index];
+  // Counts the answers that brought statements, so that each is announced.
+  const [additions, setAdditions] = useState(0);
   useEffect(() => {
     if (focusItem === undefined) return;
     const field = document.getElementById(questionId(focusItem));
     field?.scrollIntoView({ block: 'center' });
     field?.querySelector('input')?.focus({ preventScroll: true });
   }, [focusItem]);
+  const part = parts[index];
   if (part === undefined) return null;
-  const place =
-    part.title === '' ? words.page(index + 1, parts.length) : words.pageWithTitle(index + 1, parts.length, part.title);
-  const answered = Object.keys(answers).length;
-  const isLast = index + 1 === parts.length;
+  const { place, count } = placeOfPart(parts, asked, index);
+  const onAnswer = (question: Question, category: number | null) => {
+    const before = asked.length;
+    const changed = { ...answers, [question.item]: category ?? 0 };
+    if (askedQuestions(changed, questions).length > before) setAdditions(additions + 1);
+    survey.answer(question.item, category);
+  };
   return (
     <>
       <div className="survey-progress">
-        <ProgressBar label={words.progress(answered, questions.length)} value={answered} max={questions.length} />
+        <ProgressBar label={words.progress(answered, asked.length)} value={answered} max={asked.length} />
       </div>
-      <SurveyHeading title={place} />
-      {part.questions.map((question) => (
-        <QuestionField
-          key={question.item}
-          question={question}
-          category={answers[question.item]}
-          onAnswer={(category) => {
-            survey.answer(question.item, category);
-          }}
-        />
-      ))}
-      <p className="survey-buttons survey-buttons-ends">
-        <button
-          type="button"
-          className="button button-quiet button-large"
-          onClick={() => {
-            survey.goTo(index === 0 ? { step: 'intro', forgotten: false } : { step: 'part', index: index - 1 });
-          }}
-        >
-          {words.back}
-        </button>
-        <button
-          type="button"
-          className="button button-primary button-large"
-          onClick={() => {
-            survey.goTo(isLast ? { step: 'review' } : { step: 'part', index: index + 1 });
-          }}
-        >
-          {isLast ? words.toReview : words.next}
-        </button>
+      <SurveyHeading
+        title={part.title === '' ? words.page(place, count) : words.pageWithTitle(place, count, part.title)}
+      />
+      {part.questions
+        .filter((question) => asked.includes(question))
+        .map((question) => (
+          <QuestionField
+            key={question.item}
+            question={question}
+            language={instrument.language}
+            category={answers[question.item]}
+            onAnswer={(category) => {
+              onAnswer(question, category);
+            }}
+          />
+        ))}
+      <p className="visually-hidden" role="status">
+        {additions > 0 && <span key={additions}>{words.moreAsked}</span>}
       </p>
+      <PartButtons survey={survey} questionnaire={questionnaire} index={index} />
     </>
+  );
+}
+
+function PartButtons({ survey, questionnaire, index }: Omit<PartStepProps, 'focusItem'>) {
+  const words = useWords();
+  const before = nextAskedPart(questionnaire.parts, survey.asked, index, -1);
+  const after = nextAskedPart(questionnaire.parts, survey.asked, index, 1);
+  return (
+    <p className="survey-buttons survey-buttons-ends">
+      <button
+        type="button"
+        className="button button-quiet button-large"
+        onClick={() => {
+          survey.goTo(before === null ? { step: 'intro', forgotten: false } : { step: 'part', index: before });
+        }}
+      >
+        {words.back}
+      </button>
+      <button
+        type="button"
+        className="button button-primary button-large"
+        onClick={() => {
+          survey.goTo(after === null ? { step: 'review' } : { step: 'part', index: after });
+        }}
+      >
+        {after === null ? words.toReview : words.next}
+      </button>
+    </p>
   );
 }

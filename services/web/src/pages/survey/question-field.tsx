@@ -1,7 +1,5 @@
-import { messages } from '../../messages';
+import { useWords } from '../../messages/survey';
 import type { Question } from './questionnaire';
-
-const words = messages.survey;
 // More options, or longer ones, are always listed below each other.
 const rowOptionLimit = 7;
 const rowLabelLimit = 26;
@@ -12,18 +10,21 @@ export function questionId(item: string): string {
 
 interface QuestionFieldProps {
   question: Question;
+  // Of the question's texts.
+  language: string;
   category: number | undefined;
   onAnswer: (category: number | null) => void;
 }
 
 // One statement: a group of radio buttons, which the browser lets arrow keys move through.
-export function QuestionField({ question, category, onAnswer }: QuestionFieldProps) {
+export function QuestionField({ question, language, category, onAnswer }: QuestionFieldProps) {
+  const words = useWords();
   const { item, number, text, options, required } = question;
   const inRow = options.length <= rowOptionLimit && options.every((option) => option.length <= rowLabelLimit);
   return (
     <fieldset id={questionId(item)} className={inRow ? 'question question-row' : 'question'} data-item={item}>
       <legend>
-        <span className="question-number">{words.number(number)}</span> {text}
+        <span className="question-number">{words.number(number)}</span> <span lang={language}>{text}</span>
         {!required && <span className="question-optional"> {words.optional}</span>}
       </legend>
       <div className="options">
@@ -38,7 +39,7 @@ export function QuestionField({ question, category, onAnswer }: QuestionFieldPro
                 onAnswer(index + 1);
               }}
             />
-            <span>{option}</span>
+            <span lang={language}>{option}</span>
           </label>
         ))}
       </div>

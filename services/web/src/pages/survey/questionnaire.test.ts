@@ -1,7 +1,22 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { InstrumentSchema, type Instrument } from '../../gen/icap/instrument/v1/instrument_pb';
-import { estimatedMinutes, fittingAnswers, gapsOf, partsOf } from './questionnaire';
+import {
+  ConditionSchema,
+  InstrumentSchema,
+  TranslationSchema,
+  type Instrument,
+} from '../../gen/icap/instrument/v1/instrument_pb';
+import {
+  askedQuestions,
+  estimatedMinutes,
+  fittingAnswers,
+  gapsOf,
+  lastAskedPart,
+  nextAskedPart,
+  partsOf,
+  placeOfPart,
+  translated,
+} from './questionnaire';
 
 // An instrument with one factor a dimension and these dimensions, item by item.
 function instrumentOf(dimensions: string[]): Instrument {
@@ -62,4 +77,71 @@ test('gaps are told apart by whether they must be filled', () => {
 test('the estimate is a third of a minute a statement, and never nothing', () => {
   expect(estimatedMinutes(66)).toBe(22);
   expect(estimatedMinutes(1)).toBe(1);
+});
+
+describe('a questionnaire with conditions', () => {
+  // i2 is asked after 2 or 3 of i1, i3 after 1 of i2; i1 and i4 always.
+  const conditional = instrumentOf(['a', 'b', 'b', 'c']);
+  const conditions = new Map([
+    ['i2', { itemId: 'i1', categories: [2, 3] }],
+    ['i3', { itemId: 'i2', categories: [1] }],
+  ]);
+  for (const item of conditional.items) {
+    const condition = conditions.get(item.itemId);
+    if (condition !== undefined) item.when = create(ConditionSchema, condition);
+  }
+  const parts = partsOf(conditional);
+  const all = parts.flatMap((part) => part.questions);
+  const asked = (answers: Record<string, number>) => askedQuestions(answers, all).map(({ item }) => item);
+
+  test('asks what the answers call for, and nothing that hangs on what fell away', () => {
+    expect(asked({})).toEqual(['i1', 'i4']);
+    expect(asked({ i1: 2 })).toEqual(['i1', 'i2', 'i4']);
+    expect(asked({ i1: 3, i2: 1 })).toEqual(['i1', 'i2', 'i3', 'i4']);
+    expect(asked({ i1: 1, i2: 1, i3: 2 })).toEqual(['i1', 'i4']);
+  });
+
+  test('has gaps only where it asks', () => {
+    expect(gapsOf({ i1: 1 }, all).required).toEqual([]);
+    expect(gapsOf({ i1: 2, i2: 1 }, all).required.map(({ item }) => item)).toEqual(['i3']);
+  });
+
+  test('passes over parts without a question', () => {
+    const few = askedQuestions({ i1: 1 }, all);
+    expect(nextAskedPart(parts, few, 0, 1)).toBe(2);
+    expect(nextAskedPart(parts, few, 2, -1)).toBe(0);
+    expect(nextAskedPart(parts, few, 0, -1)).toBeNull();
+    expect(lastAskedPart(parts, few)).toBe(2);
+    expect(placeOfPart(parts, few, 2)).toEqual({ place: 2, count: 2 });
+    expect(placeOfPart(parts, askedQuestions({ i1: 2 }, all), 2)).toEqual({ place: 3, count: 3 });
+  });
+});
+
+describe('a translated questionnaire', () => {
+  const instrument = instrumentOf(['a']);
+  instrument.language = 'en';
+  instrument.license = 'Free';
+  instrument.translations = [
+    create(TranslationSchema, {
+      language: 'es-US',
+      title: 'Encuesta',
+      scales: [{ scaleId: 's', options: ['No', 'Quizá', 'Sí'] }],
+      dimensions: [{ id: 'a', text: 'Título' }],
+      items: [{ id: 'i1', text: 'Texto' }],
+    }),
+  ];
+
+  test('has the texts of the language, and the license of the original where it is not translated', () => {
+    const spanish = translated(instrument, 'es');
+    expect(spanish.language).toBe('es-US');
+    expect(spanish.license).toBe('Free');
+    expect(partsOf(spanish)).toMatchObject([
+      { title: 'Título', questions: [{ item: 'i1', text: 'Texto', options: ['No', 'Quizá', 'Sí'] }] },
+    ]);
+  });
+
+  test('stays as it is in its own language and in one that it does not have', () => {
+    expect(translated(instrument, 'en')).toBe(instrument);
+    expect(translated(instrument, 'fr')).toBe(instrument);
+  });
 });

@@ -1,12 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../../components/notice';
 import { ProgressBar } from '../../components/progress-bar';
-import { messages } from '../../messages';
-import { gapsOf, type Question } from './questionnaire';
+import { useWords } from '../../messages/survey';
+import { gapsOf, lastAskedPart, type Question } from './questionnaire';
 import { SurveyHeading } from './survey-heading';
 import type { Questionnaire, Survey } from './use-survey';
-
-const words = messages.survey;
 
 interface ReviewStepProps {
   survey: Survey;
@@ -14,7 +12,8 @@ interface ReviewStepProps {
 }
 
 export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
-  const { parts, questions } = questionnaire;
+  const words = useWords();
+  const { parts, questions, instrument } = questionnaire;
   // Counts the refusals, so that each is announced.
   const [refusals, setRefusals] = useState(0);
   const refusal = useRef<HTMLDivElement>(null);
@@ -22,7 +21,7 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
     refusal.current?.focus();
   }, [refusals]);
   const { required, optional } = gapsOf(survey.draft.answers, questions);
-  const answered = questions.length - required.length - optional.length;
+  const { answered, asked } = survey;
   const goTo = (question: Question) => {
     const index = parts.findIndex((part) => part.questions.includes(question));
     survey.goTo({ step: 'part', index, focusItem: question.item });
@@ -34,7 +33,7 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
   return (
     <>
       <div className="survey-progress">
-        <ProgressBar label={words.progress(answered, questions.length)} value={answered} max={questions.length} />
+        <ProgressBar label={words.progress(answered, asked.length)} value={answered} max={asked.length} />
       </div>
       <SurveyHeading title={words.reviewTitle} />
       {refusals > 0 && required.length > 0 && (
@@ -46,10 +45,20 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
       )}
       {required.length + optional.length === 0 && <p>{words.reviewComplete}</p>}
       {required.length > 0 && (
-        <GapList lead={words.reviewMissing(required.length)} questions={required} onChoose={goTo} />
+        <GapList
+          lead={words.reviewMissing(required.length)}
+          questions={required}
+          language={instrument.language}
+          onChoose={goTo}
+        />
       )}
       {optional.length > 0 && (
-        <GapList lead={words.reviewOptional(optional.length)} questions={optional} onChoose={goTo} />
+        <GapList
+          lead={words.reviewOptional(optional.length)}
+          questions={optional}
+          language={instrument.language}
+          onChoose={goTo}
+        />
       )}
       <p className="survey-once">{words.once}</p>
       <p className="survey-buttons survey-buttons-ends">
@@ -57,7 +66,7 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
           type="button"
           className="button button-quiet button-large"
           onClick={() => {
-            survey.goTo({ step: 'part', index: parts.length - 1 });
+            survey.goTo({ step: 'part', index: lastAskedPart(parts, asked) });
           }}
         >
           {words.back}
@@ -73,16 +82,18 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
 interface GapListProps {
   lead: string;
   questions: Question[];
+  language: string;
   onChoose: (question: Question) => void;
 }
 
-function GapList({ lead, questions, onChoose }: GapListProps) {
+function GapList({ lead, questions, language, onChoose }: GapListProps) {
+  const words = useWords();
   return (
     <div className="card survey-gaps">
       <p>{lead}</p>
       <ul>
         {questions.map((question) => (
-          <li key={question.item}>
+          <li key={question.item} lang={language}>
             <button
               type="button"
               className="link-button"

@@ -18,33 +18,50 @@ const questions: Question[] = ['b', 'a'].map((item, index) => ({
   text: item,
   options: ['No', 'Yes'],
   required: true,
+  when: null,
 }));
-const invitation = { school: 'agencies/a/rollouts/r/schools/s', credential: 'first' };
+const school = 'agencies/a/rollouts/r/schools/s';
+// Not random, so that what is made of it is known.
+const noRandom = { getRandomValues: <T>(bytes: T) => bytes } as Pick<Crypto, 'getRandomValues'>;
 
 describe('a submission', () => {
   test('has the answers in the order of the questionnaire, and none for what was left out', () => {
-    const whole = prepareSending({ ...emptyDraft, answers: { a: 2, b: 1 } }, invitation, questions, () => 'id');
+    const whole = prepareSending({ ...emptyDraft, answers: { a: 2, b: 1 } }, school, 'first', questions, noRandom);
     expect(whole).toEqual({
-      requestId: 'id',
-      parent: invitation.school,
+      requestId: '00000000-0000-4000-8000-000000000000',
+      parent: school,
       credential: 'first',
       answers: [
         { item: 'b', category: 1 },
         { item: 'a', category: 2 },
       ],
+      receiptKey: 'AAAAAAAAAAAAAAAAAAAAAA',
     });
-    expect(prepareSending({ ...emptyDraft, answers: { a: 2 } }, invitation, questions).answers).toHaveLength(1);
+    expect(prepareSending({ ...emptyDraft, answers: { a: 2 } }, school, 'first', questions).answers).toHaveLength(1);
+  });
+
+  test('has no answer to what is not asked any more', () => {
+    const conditional = questions.map((question, index) =>
+      index === 0 ? question : { ...question, when: { item: 'b', categories: [2] } },
+    );
+    const items = (b: number) =>
+      prepareSending({ ...emptyDraft, answers: { a: 1, b } }, school, 'first', conditional).answers.map(
+        ({ item }) => item,
+      );
+    expect(items(1)).toEqual(['b']);
+    expect(items(2)).toEqual(['b', 'a']);
   });
 
   test('that was started is sent again as it is', () => {
-    const first = prepareSending({ ...emptyDraft, answers: { a: 2 } }, invitation, questions);
+    const first = prepareSending({ ...emptyDraft, answers: { a: 2 } }, school, 'first', questions);
     const draft = { ...emptyDraft, answers: { a: 1, b: 1 }, sending: first };
-    expect(prepareSending(draft, { ...invitation, credential: 'second' }, questions)).toBe(first);
+    expect(prepareSending(draft, school, 'second', questions)).toBe(first);
   });
 
-  test('gets an id of its own each time', () => {
-    const ids = [1, 2].map(() => prepareSending(emptyDraft, invitation, questions).requestId);
-    expect(ids[0]).not.toBe(ids[1]);
+  test('gets an id and a receipt of its own each time', () => {
+    const [one, other] = [1, 2].map(() => prepareSending(emptyDraft, school, 'first', questions));
+    expect(one?.requestId).not.toBe(other?.requestId);
+    expect(one?.receiptKey).not.toBe(other?.receiptKey);
   });
 });
 
@@ -52,7 +69,7 @@ describe('after a failed sending', () => {
   test.each([
     [Code.AlreadyExists, 'INVITATION_USED', 'used'],
     [Code.FailedPrecondition, 'WINDOW_CLOSED', 'closed'],
-    [Code.PermissionDenied, 'CREDENTIAL_OTHER_SCHOOL', 'refused'],
+    [Code.PermissionDenied, 'CREDENTIAL_INVALID', 'refused'],
     [Code.InvalidArgument, 'ANSWER_MISSING', 'refused'],
   ])('%s %s is final: %s', (code, reason, kind) => {
     expect(sendFaultOf(refusal(code, reason)).kind).toBe(kind);
@@ -73,6 +90,7 @@ test.each([
   [refusal(Code.NotFound, 'INVITATION_UNKNOWN'), 'unknown'],
   [refusal(Code.InvalidArgument, 'FIELD_INVALID'), 'unknown'],
   [refusal(Code.AlreadyExists, 'INVITATION_USED'), 'used'],
+  [refusal(Code.AlreadyExists, 'CREDENTIAL_TAKEN'), 'taken'],
   [refusal(Code.FailedPrecondition, 'WINDOW_CLOSED'), 'closed'],
   [refusal(Code.Unavailable, 'OVERLOADED'), 'busy'],
   [refusal(Code.Internal, 'INTERNAL'), 'error'],

@@ -1,14 +1,17 @@
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { fromBase64url, toBase64url } from '../../api/base64url';
 import { isConnectionLost, problemOf, reasonOf, type Problem } from '../../api/errors';
 import { makeRequestId } from '../../api/request-id';
 import { respondentTransport } from '../../api/transport';
 import { SubmissionService, type RedeemInvitationResponse } from '../../gen/icap/collection/v1/submission_pb';
 import type { Answers, Draft, Sending } from './draft';
-import type { Question } from './questionnaire';
+import { askedQuestions, type Question } from './questionnaire';
+import { receiptKeySize, receiptOf } from './receipt';
 
 const submissions = createClient(SubmissionService, respondentTransport);
+const keysPerPage = 1_000;
 
-export type OpenFault = 'unknown' | 'used' | 'closed' | 'offline' | 'busy' | 'error';
+export type OpenFault = 'unknown' | 'used' | 'taken' | 'closed' | 'proof' | 'offline' | 'busy' | 'error';
 
 export type SendFault =
   | { kind: 'used' }
@@ -17,33 +20,65 @@ export type SendFault =
   // Whether it was stored is not known: the same request is sent again until an answer says.
   | { kind: 'pending'; cause: 'offline' | 'busy' };
 
-export function redeem(code: string, signal: AbortSignal): Promise<RedeemInvitationResponse> {
+// Only looks: nothing is taken.
+export function look(code: string, signal: AbortSignal): Promise<RedeemInvitationResponse> {
   return submissions.redeemInvitation({ code }, { signal });
 }
 
-export async function send(sending: Sending, signal: AbortSignal): Promise<string> {
-  const answer = await submissions.submitAnswers(sending, { signal });
-  return answer.receipt;
+// Buys the invitation's one credential.
+export function issue(code: string, blindedElement: string, signal: AbortSignal): Promise<RedeemInvitationResponse> {
+  return submissions.redeemInvitation({ code, blindedElement }, { signal });
 }
 
-// The submission to send: one that was started before stays as it is, with its id, credential and answers.
+// The key that everybody can read for this school; null when none is published.
+export async function publishedKey(school: string, signal: AbortSignal): Promise<string | null> {
+  const parent = school.replace(/\/schools\/[^/]+$/, '');
+  let pageToken = '';
+  do {
+    const page = await submissions.listCredentialKeys({ parent, pageSize: keysPerPage, pageToken }, { signal });
+    const entry = page.keys.find((key) => key.school === school);
+    if (entry !== undefined) return entry.credentialKey;
+    pageToken = page.nextPageToken;
+  } while (pageToken !== '');
+  return null;
+}
+
+// Carries nothing of the invitation.
+export async function send(sending: Sending, signal: AbortSignal): Promise<void> {
+  await submissions.submitAnswers(sending, { signal });
+}
+
+// The receipts of a school after publication.
+export async function receiptsOf(school: string, signal: AbortSignal): Promise<string[]> {
+  const { receipts } = await submissions.listReceipts({ parent: school }, { signal });
+  return receipts;
+}
+
+// The submission to send: one that was started before stays as it is, with its id, credential, answers and receipt.
 export function prepareSending(
   draft: Draft,
-  invitation: Pick<RedeemInvitationResponse, 'school' | 'credential'>,
+  school: string,
+  credential: string,
   questions: Question[],
-  newRequestId: () => string = makeRequestId,
+  random: Pick<Crypto, 'getRandomValues'> = globalThis.crypto,
 ): Sending {
   if (draft.sending !== null) return draft.sending;
   return {
-    requestId: newRequestId(),
-    parent: invitation.school,
-    credential: invitation.credential,
+    requestId: makeRequestId(random),
+    parent: school,
+    credential,
     answers: listAnswers(draft.answers, questions),
+    receiptKey: toBase64url(random.getRandomValues(new Uint8Array(receiptKeySize))),
   };
 }
 
+export function receiptOfSending(sending: Sending): string {
+  return receiptOf(fromBase64url(sending.receiptKey) ?? new Uint8Array());
+}
+
+// Answers to what is asked only: others may be left from before an earlier answer was changed.
 function listAnswers(answers: Answers, questions: Question[]): Sending['answers'] {
-  return questions.flatMap(({ item }) => {
+  return askedQuestions(answers, questions).flatMap(({ item }) => {
     const category = answers[item];
     return category === undefined ? [] : [{ item, category }];
   });
@@ -56,6 +91,8 @@ export function openFaultOf(error: unknown): OpenFault {
       return 'unknown';
     case 'INVITATION_USED':
       return 'used';
+    case 'CREDENTIAL_TAKEN':
+      return 'taken';
     case 'WINDOW_CLOSED':
       return 'closed';
     case 'FIELD_INVALID':

@@ -2,18 +2,15 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { backoffMs } from '../../api/backoff';
 import type { Problem } from '../../api/errors';
 import type { RedeemInvitationResponse } from '../../gen/icap/collection/v1/submission_pb';
-import {
-  browserStorage,
-  draftKey,
-  emptyDraft,
-  readDraft,
-  removeDraft,
-  writeDraft,
-  type Draft,
-  type Sending,
-} from './draft';
-import { fittingAnswers, partsOf, type Part, type Question } from './questionnaire';
-import { openFaultOf, prepareSending, redeem, send, sendFaultOf, type OpenFault } from './submission';
+import type { Instrument } from '../../gen/icap/instrument/v1/instrument_pb';
+import { useLanguage, type Language } from '../../messages/survey';
+import { emptyDraft, type Draft, type Sending } from './draft';
+import { readInvitation, writeInvitation } from './kept-invitation';
+import { keepPageForOffline } from './offline';
+import { askedQuestions, fittingAnswers, partsOf, translated, type Part, type Question } from './questionnaire';
+import { look, openFaultOf, prepareSending, receiptOfSending, send, sendFaultOf, type OpenFault } from './submission';
+import { credentialFaultOf, useCredential } from './use-credential';
+import { useDraft, type DraftKeeper } from './use-draft';
 
 export type Step =
   | { step: 'opening' }
@@ -21,13 +18,16 @@ export type Step =
   | { step: 'intro'; forgotten: boolean }
   | { step: 'part'; index: number; focusItem?: string }
   | { step: 'review' }
+  | { step: 'preparing' }
   | { step: 'sending' }
   | { step: 'pending'; cause: 'offline' | 'busy' }
   | { step: 'refused'; problem: Problem }
-  | { step: 'accepted'; receipt: string };
+  | { step: 'accepted'; receipt: string; school: string };
 
 export interface Questionnaire {
   invitation: RedeemInvitationResponse;
+  // In the language of the page, if it has it.
+  instrument: Instrument;
   parts: Part[];
   questions: Question[];
 }
@@ -36,8 +36,13 @@ export interface Survey {
   step: Step;
   questionnaire: Questionnaire | null;
   draft: Draft;
+  // What is asked after the answers so far, and how much of it is answered.
+  asked: Question[];
+  answered: number;
   // The browser keeps what is answered.
   isKept: boolean;
+  // Starts, or goes on after a reload.
+  begin: (part: number) => void;
   goTo: (step: Step) => void;
   answer: (item: string, category: number | null) => void;
   forget: () => void;
@@ -45,64 +50,58 @@ export interface Survey {
   retry: () => void;
 }
 
-// The draft as the page and the browser's storage hold it.
-function useDraft(code: string) {
-  const storage = useMemo(() => browserStorage(), []);
-  const key = useMemo(() => draftKey(code), [code]);
-  const [draft, setDraft] = useState<Draft>(() => readDraft(storage, key));
-  const [isKept, setIsKept] = useState(storage !== null);
-  // Read by callbacks that outlive a render.
-  const latest = useRef(draft);
-  const change = useCallback(
-    (next: Draft) => {
-      latest.current = next;
-      setDraft(next);
-      setIsKept(writeDraft(storage, key, next));
-    },
-    [storage, key],
-  );
-  const remove = useCallback(() => {
-    latest.current = emptyDraft;
-    setDraft(emptyDraft);
-    removeDraft(storage, key);
-  }, [storage, key]);
-  return { draft, latest, isKept, change, remove };
+function questionnaireOf(invitation: RedeemInvitationResponse, language: Language): Questionnaire {
+  if (invitation.instrument === undefined) throw new Error('the invitation came without a questionnaire');
+  const instrument = translated(invitation.instrument, language);
+  const parts = partsOf(instrument);
+  return { invitation, instrument, parts, questions: parts.flatMap((part) => part.questions) };
 }
 
-type DraftKeeper = ReturnType<typeof useDraft>;
-
-// Asks for the questionnaire. Called again it starts over.
+// Asks for the questionnaire, or takes the one that is kept when the service cannot be reached.
 function useOpen(code: string, kept: DraftKeeper, setStep: (step: Step) => void) {
   const { latest, change, remove } = kept;
-  const [questionnaire, setQuestionnaire] = useState<Questionnaire | null>(null);
+  const language = useLanguage();
+  const [invitation, setInvitation] = useState(() => readInvitation(latest.current.invitation));
+  const questionnaire = useMemo(
+    () => (invitation === null ? null : questionnaireOf(invitation, language)),
+    [invitation, language],
+  );
+  const show = useCallback(
+    (opened: RedeemInvitationResponse, then: Step) => {
+      const draft = latest.current;
+      const { questions } = questionnaireOf(opened, 'en');
+      // Nothing is left in the browser of someone who only looked.
+      if (draft !== emptyDraft) change({ ...draft, answers: fittingAnswers(draft.answers, questions) });
+      setInvitation(opened);
+      setStep(then);
+    },
+    [change, latest, setStep],
+  );
   const open = useCallback(
     async (signal: AbortSignal, then: Step) => {
       setStep({ step: 'opening' });
       try {
-        const invitation = await redeem(code, signal);
-        const parts = partsOf(requireInstrument(invitation));
-        const questions = parts.flatMap((part) => part.questions);
-        const kept = latest.current;
-        // Nothing is left in the browser of someone who only looked.
-        if (kept !== emptyDraft) change({ ...kept, answers: fittingAnswers(kept.answers, questions) });
-        setQuestionnaire({ invitation, parts, questions });
-        setStep(then);
+        const opened = await look(code, signal);
+        const { credential, blinding } = latest.current;
+        const isOwn = credential !== null || blinding !== null;
+        if (opened.credentialTaken && !isOwn) setStep({ step: 'not-open', fault: 'taken', hadDraft: false });
+        else show(opened, then);
       } catch (error) {
         if (signal.aborted) return;
         const fault = openFaultOf(error);
+        const opened = readInvitation(latest.current.invitation);
+        if ((fault === 'offline' || fault === 'busy') && opened !== null) {
+          show(opened, then);
+          return;
+        }
         const hadDraft = Object.keys(latest.current.answers).length > 0;
         if (fault === 'closed' || fault === 'used') remove();
         setStep({ step: 'not-open', fault, hadDraft });
       }
     },
-    [code, change, latest, remove, setStep],
+    [code, latest, remove, setStep, show],
   );
   return { questionnaire, open };
-}
-
-function requireInstrument(invitation: RedeemInvitationResponse) {
-  if (invitation.instrument === undefined) throw new Error('the invitation came without a questionnaire');
-  return invitation.instrument;
 }
 
 // Sends what the draft says is being sent, until an answer comes.
@@ -116,9 +115,9 @@ function useSend(
     async (sending: Sending, signal: AbortSignal) => {
       setStep({ step: 'sending' });
       try {
-        const receipt = await send(sending, signal);
+        await send(sending, signal);
         remove();
-        setStep({ step: 'accepted', receipt });
+        setStep({ step: 'accepted', receipt: receiptOfSending(sending), school: sending.parent });
       } catch (error) {
         if (signal.aborted) return;
         const fault = sendFaultOf(error);
@@ -136,6 +135,29 @@ function useSend(
     },
     [latest, change, remove, setStep, onRefused],
   );
+}
+
+// Buys the credential while the respondent answers, and tells what stops it. Without a connection nothing stops: it is
+// tried again when the connection is back, and at the latest before sending.
+function useEarlyCredential(
+  questionnaire: Questionnaire | null,
+  step: Step,
+  obtain: (school: string) => Promise<string>,
+  stop: (error: unknown) => boolean,
+) {
+  const school = questionnaire?.invitation.school;
+  const isAnswering = step.step === 'part' || step.step === 'review';
+  useEffect(() => {
+    if (!isAnswering || school === undefined) return;
+    const buy = () => {
+      obtain(school).catch(stop);
+    };
+    buy();
+    window.addEventListener('online', buy);
+    return () => {
+      window.removeEventListener('online', buy);
+    };
+  }, [isAnswering, school, obtain, stop]);
 }
 
 // Tries again by itself: when the browser is online again, and after growing pauses.
@@ -159,12 +181,14 @@ function useRetry(step: Step, retry: () => void) {
   }, [waits, retry]);
 }
 
-export function useSurvey(code: string): Survey {
-  const kept = useDraft(code);
-  const { draft, latest, change, remove } = kept;
-  const [step, setStep] = useState<Step>({ step: 'opening' });
+// The way from the questionnaire to the accepted submission.
+function useDelivery(code: string, kept: DraftKeeper, step: Step, setStep: (step: Step) => void) {
+  const { latest, change, remove } = kept;
   const abort = useRef(new AbortController());
+  // The respondent has pressed the button, and the credential is not there yet.
+  const isWanted = useRef(false);
   const { questionnaire, open } = useOpen(code, kept, setStep);
+  const obtain = useCredential(code, kept);
   const onRefused = useCallback(
     (problem: Problem, signal: AbortSignal) => {
       // After a reload the questionnaire is not there yet.
@@ -173,31 +197,77 @@ export function useSurvey(code: string): Survey {
     [open],
   );
   const sendOn = useSend(kept, setStep, onRefused);
+  // Whether the fault ends the survey on this device or for now.
+  const stop = useCallback(
+    (error: unknown): boolean => {
+      const fault = credentialFaultOf(error);
+      if (fault === 'offline' || fault === 'busy') return false;
+      isWanted.current = false;
+      const hadDraft = Object.keys(latest.current.answers).length > 0;
+      if (fault === 'taken' || fault === 'closed' || fault === 'used') remove();
+      setStep({ step: 'not-open', fault, hadDraft });
+      return true;
+    },
+    [latest, remove, setStep],
+  );
+  useEarlyCredential(questionnaire, step, obtain, stop);
+  const prepare = useCallback(
+    async (ready: Questionnaire, signal: AbortSignal) => {
+      const { school } = ready.invitation;
+      setStep({ step: 'preparing' });
+      try {
+        const credential = await obtain(school);
+        if (signal.aborted) return;
+        const sending = prepareSending(latest.current, school, credential, ready.questions);
+        isWanted.current = false;
+        change({ ...latest.current, sending });
+        void sendOn(sending, signal);
+      } catch (error) {
+        if (signal.aborted || stop(error)) return;
+        setStep({ step: 'pending', cause: credentialFaultOf(error) === 'busy' ? 'busy' : 'offline' });
+      }
+    },
+    [change, latest, obtain, sendOn, setStep, stop],
+  );
   const retry = useCallback(() => {
     abort.current.abort();
     abort.current = new AbortController();
+    const { signal } = abort.current;
     const { sending } = latest.current;
-    if (sending !== null) void sendOn(sending, abort.current.signal);
-    else void open(abort.current.signal, { step: 'intro', forgotten: false });
-  }, [latest, open, sendOn]);
+    if (sending !== null) void sendOn(sending, signal);
+    else if (isWanted.current && questionnaire !== null) void prepare(questionnaire, signal);
+    else void open(signal, { step: 'intro', forgotten: false });
+  }, [latest, open, prepare, questionnaire, sendOn]);
+  const firstTry = useRef(retry);
   useEffect(() => {
-    retry();
+    firstTry.current();
     return () => {
       abort.current.abort();
     };
-  }, [retry]);
-  useRetry(step, retry);
+  }, []);
   const submit = () => {
-    if (questionnaire === null) return;
-    change({
-      ...latest.current,
-      sending: prepareSending(latest.current, questionnaire.invitation, questionnaire.questions),
-    });
+    isWanted.current = true;
     retry();
   };
+  return { questionnaire, retry, submit };
+}
+
+export function useSurvey(code: string): Survey {
+  const kept = useDraft(code);
+  const { draft, latest, change, remove } = kept;
+  const [step, setStep] = useState<Step>({ step: 'opening' });
+  const { questionnaire, retry, submit } = useDelivery(code, kept, step, setStep);
+  useRetry(step, retry);
+  const asked = useMemo(() => askedQuestions(draft.answers, questionnaire?.questions ?? []), [draft, questionnaire]);
   const goTo = (next: Step) => {
     if (next.step === 'part') change({ ...latest.current, part: next.index });
     setStep(next);
+  };
+  const begin = (index: number) => {
+    if (questionnaire === null) return;
+    change({ ...latest.current, part: index, invitation: writeInvitation(questionnaire.invitation) });
+    setStep({ step: 'part', index });
+    keepPageForOffline();
   };
   const answer = (item: string, category: number | null) => {
     const others = Object.entries(latest.current.answers).filter(([key]) => key !== item);
@@ -205,8 +275,25 @@ export function useSurvey(code: string): Survey {
     change({ ...latest.current, answers });
   };
   const forget = () => {
-    remove();
+    const { blinding, credential } = latest.current;
+    // Without the credential the link would be of no use any more.
+    if (blinding === null && credential === null) remove();
+    else change({ ...emptyDraft, blinding, credential });
     setStep({ step: 'intro', forgotten: true });
   };
-  return { step, questionnaire, draft, isKept: kept.isKept, goTo, answer, forget, submit, retry };
+  const answered = asked.filter(({ item }) => draft.answers[item] !== undefined).length;
+  return {
+    step,
+    questionnaire,
+    draft,
+    asked,
+    answered,
+    isKept: kept.isKept,
+    begin,
+    goTo,
+    answer,
+    forget,
+    submit,
+    retry,
+  };
 }
