@@ -24,7 +24,7 @@ constexpr char kSetLink[] =
 constexpr char kDeleteFactors[] = "DELETE FROM factor_link WHERE rollout = $1";
 constexpr char kInsertFactor[] =
     "INSERT INTO factor_link (rollout, position, factor, outcome, link_standard_error, item, item_state,"
-    "   item_displacement) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    "   item_displacement) VALUES ($1, $2, $3, $4, ($5::double precision[])[1], $6, $7, $8)";
 constexpr char kSelectLink[] =
     "SELECT link, link_title, link_revision, (extract(epoch FROM link_close_time) * 1000000)::bigint"
     " FROM rollout_score WHERE rollout = $1 AND link <> ''";
@@ -76,7 +76,8 @@ void ReplaceLink(pqxx::work& transaction, const std::string& rollout, const std:
       displacements.push_back(item.displacement);
     }
     transaction.exec_params(kInsertFactor, rollout, position++, factor.factor_id, factor.outcome,
-                            factor.link_standard_error, TextArray(ids), IntArray(states), DoubleArray(displacements));
+                            DoubleArray({factor.link_standard_error}), TextArray(ids), IntArray(states),
+                            DoubleArray(displacements));
   }
 }
 
