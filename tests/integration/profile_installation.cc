@@ -23,6 +23,13 @@ void Set(const OrganizationRef& reference, common::v1::OrganizationRef* message)
   message->set_kind(reference.kind);
 }
 
+void Set(const LinkedMeasure& measure, scoring::v1::LinkedMeasure* message) {
+  message->set_respondent_count(measure.respondent_count);
+  if (measure.value) message->set_value(*measure.value);
+  if (measure.standard_error) message->set_standard_error(*measure.standard_error);
+  if (measure.category) message->set_category(*measure.category);
+}
+
 scoring::v1::FactorScore ToProto(const FactorScore& score) {
   scoring::v1::FactorScore message;
   message.set_factor(score.factor);
@@ -49,6 +56,10 @@ scoring::v1::FactorScore ToProto(const FactorScore& score) {
   if (score.measure_category) message.set_measure_category(*score.measure_category);
   if (score.measure_category_low) message.set_measure_category_low(*score.measure_category_low);
   if (score.measure_category_high) message.set_measure_category_high(*score.measure_category_high);
+  if (score.linked) {
+    Set(score.linked->before, message.mutable_linked()->mutable_before());
+    Set(score.linked->after, message.mutable_linked()->mutable_after());
+  }
   return message;
 }
 
@@ -76,6 +87,8 @@ scoring::v1::SchoolScores ToProto(const SchoolScores& scores) {
   for (const ItemScore& item : scores.items) *message.add_items() = ToProto(item);
   message.set_input_fingerprint(scores.input_fingerprint);
   message.set_synthetic(scores.synthetic);
+  if (scores.earlier_invited_count) message.set_earlier_invited_count(*scores.earlier_invited_count);
+  if (scores.earlier_respondent_count) message.set_earlier_respondent_count(*scores.earlier_respondent_count);
   return message;
 }
 
@@ -133,6 +146,16 @@ void GivenScores::Set(int64_t version, const std::vector<SchoolScores>& schools,
   }
   schools_.clear();
   for (const SchoolScores& scores : schools) schools_.push_back(ToProto(scores));
+}
+
+void GivenScores::SetRollout(const std::string& rollout) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  header_.set_rollout(rollout);
+}
+
+void GivenScores::SetLink(const scoring::v1::RolloutLink& link) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  *header_.mutable_link() = link;
 }
 
 void GivenScores::SetModel(int factor, icap::instrument::v1::Factor::Model model) {

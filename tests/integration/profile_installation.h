@@ -37,6 +37,10 @@ class GivenScores final : public scoring::v1::ScoringService::Service {
 
   void Set(int64_t version, const std::vector<SchoolScores>& schools,
            const std::vector<FactorCalibration>& calibrations);
+  // What was set is of another rollout of the agency.
+  void SetRollout(const std::string& rollout);
+  // What was set is linked to an earlier rollout of the agency.
+  void SetLink(const scoring::v1::RolloutLink& link);
   // Of a factor of what was set, by its place.
   void SetModel(int factor, icap::instrument::v1::Factor::Model model);
   // Calls so far.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <thread>
 
 #include "services/common/base/error.h"
@@ -130,6 +131,113 @@ TEST_F(ProfileServiceTest, TurnsAnnouncedScoresIntoProfilesAndAnnouncesThem) {
   EXPECT_EQ(profile->provenance().revision(), "agencies/a/instruments/example/revisions/1");
   EXPECT_EQ(profile->provenance().input_fingerprint(), "fingerprint-of-s1");
   EXPECT_EQ(profile->provenance().score_time().nanos(), 123'456'000);
+}
+
+// The earlier rollout `last`: "trust" is linked by t1 and t3 while t2 was reworded, "focus" by too few items.
+scoring::v1::RolloutLink LinkToLast() {
+  scoring::v1::RolloutLink link;
+  link.set_rollout("agencies/a/rollouts/last");
+  link.set_rollout_title("Last spring");
+  link.mutable_close_time()->set_seconds(1'700'000'000);
+  auto* trust = link.add_factors();
+  trust->set_factor("trust");
+  trust->set_outcome("LINKED");
+  trust->set_link_standard_error(0.1);
+  const auto add = [&](const char* item, scoring::v1::LinkItem::State state) {
+    auto* added = trust->add_items();
+    added->set_item(item);
+    added->set_state(state);
+  };
+  add("t1", scoring::v1::LinkItem::STATE_LINKED);
+  add("t2", scoring::v1::LinkItem::STATE_REWORDED);
+  add("t3", scoring::v1::LinkItem::STATE_LINKED);
+  add("t9", scoring::v1::LinkItem::STATE_REMOVED);
+  auto* focus = link.add_factors();
+  focus->set_factor("focus");
+  focus->set_outcome("TOO_FEW_LINKED_ITEMS");
+  return link;
+}
+
+// s1 rose, s2 is hidden, s3 was hidden before.
+std::vector<SchoolScores> InTwoRollouts(std::vector<SchoolScores> schools) {
+  for (SchoolScores& school : schools) {
+    school.earlier_invited_count = 30;
+    school.earlier_respondent_count = school.school.organization == "s3" ? 9 : 24;
+    const int respondents = school.respondent_count;
+    school.factors[0].linked = LinkedMeasures{{24, 0.5, 0.2, 3.5}, {respondents, 1.4, 0.2, 4.2}};
+  }
+  return schools;
+}
+
+TEST_F(ProfileServiceTest, ShowsAChangeFromAnEarlierPublishedRollout) {
+  system_.scores().Set(8, Schools(), ExampleCalibrations(0.87));
+  system_.scores().SetRollout("agencies/a/rollouts/last");
+  const auto of_last = [&](events::EventType type) {
+    const absl::Status handled = system_.handler()({NewUuid(SystemRandom()), type, "agencies/a/rollouts/last", "", 8});
+    EXPECT_TRUE(handled.ok()) << handled;
+  };
+  of_last(events::EventType::kScoresReady);
+  system_.scores().Set(9, InTwoRollouts(Schools()), ExampleCalibrations(0.87));
+  system_.scores().SetLink(LinkToLast());
+  ASSERT_TRUE(system_.handler()({NewUuid(SystemRandom()), events::EventType::kScoresReady, kRollout, "", 9}).ok());
+
+  auto profile = GetSchool(Role::kStateAdministrator, "*", "s1");
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  EXPECT_EQ(profile->earlier().note(), v1::EARLIER_NOTE_NOT_PUBLISHED);
+  EXPECT_FALSE(profile->factors(0).has_change());
+
+  of_last(events::EventType::kRolloutPublished);
+  profile = GetSchool(Role::kStateAdministrator, "*", "s1");
+  EXPECT_EQ(profile->earlier().rollout(), "agencies/a/rollouts/last");
+  EXPECT_EQ(profile->earlier().rollout_title(), "Last spring");
+  EXPECT_EQ(profile->earlier().close_time().seconds(), 1'700'000'000);
+  EXPECT_EQ(profile->earlier().note(), v1::EARLIER_NOTE_UNSPECIFIED);
+  const v1::FactorChange& change = profile->factors(0).change();
+  EXPECT_EQ(change.state(), v1::CHANGE_STATE_ROSE);
+  EXPECT_DOUBLE_EQ(change.difference(), 1.4 - 0.5);
+  EXPECT_DOUBLE_EQ(change.standard_error(), std::sqrt(0.04 + 0.04 + 0.01));
+  EXPECT_EQ(change.before_category(), 3.5);
+  EXPECT_EQ(change.after_category(), 4.2);
+  ASSERT_EQ(change.items_size(), 4);
+  EXPECT_EQ(change.items(1).state(), v1::LINK_STATE_REWORDED);
+  EXPECT_EQ(change.items(1).text(), "Statement t2");
+  EXPECT_EQ(change.items(3).text(), "");
+  EXPECT_EQ(profile->factors(1).change().state(), v1::CHANGE_STATE_TOO_FEW_LINKED_ITEMS);
+  EXPECT_FALSE(profile->factors(1).change().has_difference());
+
+  // Nothing of a hidden school, and no change from a hidden group.
+  const auto hidden = GetSchool(Role::kStateAdministrator, "*", "s2");
+  EXPECT_FALSE(hidden->has_earlier());
+  EXPECT_EQ(hidden->factors_size(), 0);
+  const auto hidden_before = GetSchool(Role::kStateAdministrator, "*", "s3");
+  EXPECT_EQ(hidden_before->earlier().note(), v1::EARLIER_NOTE_HIDDEN);
+  EXPECT_FALSE(hidden_before->factors(0).has_change());
+}
+
+TEST_F(ProfileServiceTest, ComparesWithTheDistributionOfSchoolsAndChoosesANextStep) {
+  std::vector<SchoolScores> schools;
+  for (int i = 0; i < 24; ++i) {
+    schools.push_back(ExampleScores("n" + std::to_string(i), "d1", 30, 20, 2.5 + i / 10.0));
+  }
+  schools.push_back(ExampleScores("small", "d1", 9, 9, 1.75));
+  MakeAll(schools);
+  const auto low = GetSchool(Role::kStateAdministrator, "*", "n0");
+  ASSERT_TRUE(low.ok()) << low.status();
+  const v1::Comparison& comparison = low->factors(0).comparison();
+  EXPECT_EQ(comparison.school_count(), 24);
+  EXPECT_NEAR(comparison.percentile(), 100 * 0.5 / 24, 1e-12);
+  EXPECT_EQ(comparison.standing(), v1::STANDING_LOWER);
+  EXPECT_EQ(low->next_step().basis(), v1::NEXT_STEP_BASIS_NOT_YET_FUNCTIONAL);
+  EXPECT_EQ(low->next_step().factor(), "trust");
+  const auto high = GetSchool(Role::kStateAdministrator, "*", "n23");
+  EXPECT_EQ(high->factors(0).comparison().standing(), v1::STANDING_HIGHER);
+  EXPECT_EQ(high->next_step().basis(), v1::NEXT_STEP_BASIS_NONE_NEEDED);
+  const auto small = GetSchool(Role::kStateAdministrator, "*", "small");
+  EXPECT_FALSE(small->has_next_step());
+  EXPECT_FALSE(small->has_earlier());
+  // Three shown schools are no distribution.
+  MakeAll({schools[0], schools[1], schools[2]});
+  EXPECT_FALSE(GetSchool(Role::kStateAdministrator, "*", "n1")->factors(0).has_comparison());
 }
 
 TEST_F(ProfileServiceTest, PlacesByTheMeasureAndNamesWhyWhereThereIsNone) {

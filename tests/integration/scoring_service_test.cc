@@ -49,6 +49,11 @@ class Collection final : public collection::v1::ResponseMatrixService::Service {
     std::lock_guard<std::mutex> lock(mutex_);
     parts_ = std::move(parts);
   }
+  // Answers of another rollout beside it.
+  void SendAlso(std::vector<collection::v1::StreamResponsesResponse> parts) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    others_[parts[0].header().rollout()] = std::move(parts);
+  }
 
   // After the header the stream stands still, until the caller cancels.
   void Hang() { hangs_ = true; }
@@ -59,7 +64,8 @@ class Collection final : public collection::v1::ResponseMatrixService::Service {
     return entrance_.Run(*context, "StreamResponses", [&](const auth::Caller& caller) -> absl::Status {
       ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kReadAnswers, {"agencies/bhr", {}}));
       std::lock_guard<std::mutex> lock(mutex_);
-      for (const auto& part : parts_) {
+      const auto other = others_.find(request->rollout());
+      for (const auto& part : other == others_.end() ? parts_ : other->second) {
         const bool asked =
             part.has_header() || request->school().empty() || part.block().school().name() == request->school();
         if (asked) writer->Write(part);
@@ -73,6 +79,7 @@ class Collection final : public collection::v1::ResponseMatrixService::Service {
   rpc::Entrance& entrance_;
   std::mutex mutex_;
   std::vector<collection::v1::StreamResponsesResponse> parts_;
+  std::map<std::string, std::vector<collection::v1::StreamResponsesResponse>> others_;
   std::atomic<bool> hangs_{false};
   std::atomic<bool> is_hanging_{false};
 };
@@ -323,6 +330,112 @@ TEST_F(ScoringServiceTest, MeasuresSchoolsByTheModelOfTheRevisionOnceTheRolloutH
   for (const auto& [name, school] : whole.schools) {
     EXPECT_EQ(later.schools.at(name).SerializeAsString(), school.SerializeAsString()) << name;
   }
+}
+
+// Answers of a rollout that closed on this day, measured by `model`.
+std::vector<collection::v1::StreamResponsesResponse> ClosedOn(const std::string& rollout, int64_t day,
+                                                              icap::instrument::v1::Factor::Model model) {
+  auto parts = Bhr2000Stream(rollout, 5);
+  auto& header = *parts[0].mutable_header();
+  header.mutable_close_time()->set_seconds(day * 86'400);
+  header.mutable_instrument()->mutable_factors(0)->set_model(model);
+  return parts;
+}
+
+// Every second respondent of every school one option higher.
+void Raise(std::vector<collection::v1::StreamResponsesResponse>& parts) {
+  for (auto& part : parts) {
+    if (!part.has_block()) continue;
+    std::string& columns = *part.mutable_block()->mutable_columns();
+    const auto respondents = static_cast<size_t>(part.block().respondent_count());
+    for (size_t i = 0; i < columns.size(); ++i) {
+      if (i % respondents % 2 == 0 && columns[i] < 5) ++columns[i];
+    }
+  }
+}
+
+TEST_F(ScoringServiceTest, LinksARolloutToTheLatestThatClosedBeforeIt) {
+  using icap::instrument::v1::Factor;
+  StartCollection();
+  const std::string first = "agencies/bhr/rollouts/first";
+  const std::string latest = "agencies/bhr/rollouts/latest";
+  collection_.SendAlso(ClosedOn(first, 100, Factor::MODEL_PCM));
+  collection_.SendAlso(ClosedOn(latest, 200, Factor::MODEL_PCM));
+  auto parts = ClosedOn(kRollout, 300, Factor::MODEL_PCM);
+  Raise(parts);
+  parts[0].mutable_header()->mutable_instrument()->mutable_items(3)->set_text("Asked in other words");
+  collection_.SendAlso(parts);
+  // The order in which they are scored is not the order in which they closed.
+  for (const std::string& rollout : {latest, first, kRollout}) {
+    ASSERT_TRUE(Handle({NewUuid(SystemRandom()), events::EventType::kRolloutClosed, rollout, "", 5}).ok());
+  }
+  const Streamed streamed = StreamAsProfile();
+  ASSERT_TRUE(streamed.status.ok()) << streamed.status;
+  const v1::RolloutLink& link = streamed.header.link();
+  EXPECT_EQ(link.rollout(), latest);
+  EXPECT_EQ(link.close_time().seconds(), 200 * 86'400);
+  ASSERT_EQ(link.factors_size(), 1);
+  EXPECT_EQ(link.factors(0).outcome(), "LINKED");
+  EXPECT_GT(link.factors(0).link_standard_error(), 0);
+  ASSERT_EQ(link.factors(0).items_size(), 11);
+  EXPECT_EQ(link.factors(0).items(3).state(), v1::LinkItem::STATE_REWORDED);
+  EXPECT_EQ(link.factors(0).items(4).state(), v1::LinkItem::STATE_LINKED);
+  double change = 0;
+  for (const auto& [name, school] : streamed.schools) {
+    EXPECT_EQ(school.earlier_respondent_count(), school.respondent_count());
+    const v1::LinkedMeasures& linked = school.factors(0).linked();
+    EXPECT_GT(linked.after().value(), linked.before().value()) << name;
+    EXPECT_GT(linked.after().category(), linked.before().category()) << name;
+    change += (linked.after().value() - linked.before().value()) / 99;
+  }
+  EXPECT_GT(change, 0.3);
+
+  // A school that is scored again alone keeps what it has.
+  ASSERT_TRUE(Handle({NewUuid(SystemRandom()), events::EventType::kSchoolClosed, kRollout, UnitName("7"), 5}).ok());
+  EXPECT_EQ(StreamAsProfile().schools.at(UnitName("7")).SerializeAsString(),
+            streamed.schools.at(UnitName("7")).SerializeAsString());
+}
+
+TEST_F(ScoringServiceTest, EqualAnswersToTheSameItemsAreNoChange) {
+  using icap::instrument::v1::Factor;
+  for (const auto model : {Factor::MODEL_PCM, Factor::MODEL_MEAN}) {
+    if (model == Factor::MODEL_PCM) StartCollection();
+    const std::string before = "agencies/bhr/rollouts/before";
+    collection_.SendAlso(ClosedOn(before, 100, model));
+    collection_.SendAlso(ClosedOn(kRollout, 300, model));
+    for (const std::string& rollout : {before, kRollout}) {
+      ASSERT_TRUE(Handle({NewUuid(SystemRandom()), events::EventType::kRolloutClosed, rollout, "", 5}).ok());
+    }
+    const Streamed streamed = StreamAsProfile();
+    for (const auto& [name, school] : streamed.schools) {
+      const v1::LinkedMeasures& linked = school.factors(0).linked();
+      ASSERT_TRUE(linked.before().has_value()) << name;
+      EXPECT_EQ(linked.before().value(), linked.after().value()) << name;
+      if (model == Factor::MODEL_MEAN) EXPECT_EQ(linked.after().value(), school.factors(0).mean()) << name;
+    }
+  }
+}
+
+TEST_F(ScoringServiceTest, IsNotLinkedWithoutAnItemInCommonOrAnEarlierRolloutOfTheAgency) {
+  using icap::instrument::v1::Factor;
+  StartCollection();
+  const std::string before = "agencies/bhr/rollouts/before";
+  auto reworded = ClosedOn(before, 100, Factor::MODEL_MEAN);
+  for (auto& item : *reworded[0].mutable_header()->mutable_instrument()->mutable_items()) {
+    item.set_text("Once: " + item.text());
+  }
+  collection_.SendAlso(reworded);
+  const std::string elsewhere = "agencies/bhr2/rollouts/before";
+  collection_.SendAlso(ClosedOn(elsewhere, 100, Factor::MODEL_MEAN));
+  const std::string after = "agencies/bhr/rollouts/after";
+  collection_.SendAlso(ClosedOn(after, 400, Factor::MODEL_MEAN));
+  collection_.SendAlso(ClosedOn(kRollout, 300, Factor::MODEL_MEAN));
+  for (const std::string& rollout : {before, elsewhere, after, kRollout}) {
+    ASSERT_TRUE(Handle({NewUuid(SystemRandom()), events::EventType::kRolloutClosed, rollout, "", 5}).ok());
+  }
+  const Streamed streamed = StreamAsProfile();
+  EXPECT_FALSE(streamed.header.has_link());
+  EXPECT_FALSE(streamed.schools.begin()->second.factors(0).has_linked());
 }
 
 TEST_F(ScoringServiceTest, ResultsOfAnotherMethodAreReplacedAsAWhole) {

@@ -20,6 +20,7 @@ v1::StreamResponsesResponse ToHeader(const Rollout& rollout, const LoadedRevisio
     *header->add_organization_path() = ToProto(rollout.agency, reference);
   }
   header->set_rollout_closed(rollout.state == RolloutState::kClosed || rollout.state == RolloutState::kPublished);
+  if (rollout.close_time) *header->mutable_close_time() = ToProto(rollout).close_time();
   header->set_tabulated(rollout.kind == RolloutKind::kTabulated);
   return message;
 }

@@ -12,8 +12,9 @@ class MakeProfiles {
   MakeProfiles(ScoresSource& scores, ProfileStore& profiles, DisclosurePolicy policy)
       : scores_(scores), profiles_(profiles), policy_(policy) {}
 
-  // Scores of the rollout, or of one school, are ready: reads them anew and stores the profiles. Aggregates are made
-  // only for the whole rollout: while one window of an organization is open, its result is not frozen.
+  // Scores of the rollout, or of one school, are ready: reads them anew and stores the profiles. Aggregates and
+  // comparisons are made only for the whole rollout: while one window of an organization is open, its result is not
+  // frozen.
   absl::Status FromScores(const Occasion& occasion);
 
   // The rollout was published.

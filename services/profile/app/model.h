@@ -12,6 +12,7 @@
 #include "services/common/base/clock.h"
 #include "services/common/instrument/instrument.h"
 #include "services/profile/domain/aggregate.h"
+#include "services/profile/domain/comparison.h"
 #include "services/profile/domain/disclosure.h"
 #include "services/profile/domain/levels.h"
 #include "services/profile/domain/split_items.h"
@@ -36,6 +37,27 @@ struct Provenance {
   friend bool operator==(const Provenance&, const Provenance&) = default;
 };
 
+// What became of an item between two surveys. The values are stored: those of icap.profile.v1.LinkState.
+enum class LinkState { kLinked = 1, kReworded = 2, kNew = 3, kRemoved = 4, kDisplaced = 5, kOptionNotChosen = 6 };
+
+struct LinkItem {
+  std::string item;
+  LinkState state = LinkState::kNew;
+
+  friend bool operator==(const LinkItem&, const LinkItem&) = default;
+};
+
+// The earlier rollout of the agency that changes are from.
+struct EarlierRollout {
+  std::string rollout;
+  std::string title;
+  Timestamp close_time{};
+  // The items of each factor in either survey; factors as in the later instrument.
+  std::vector<std::vector<LinkItem>> items;
+
+  friend bool operator==(const EarlierRollout&, const EarlierRollout&) = default;
+};
+
 // A rollout whose results have begun to arrive.
 struct Rollout {
   std::string agency;
@@ -48,6 +70,7 @@ struct Rollout {
   Provenance provenance;
   bool complete = false;   // closed as a whole, and every profile and aggregate is there
   bool published = false;  // released to principals
+  std::optional<EarlierRollout> earlier = {};
 };
 
 // Why a factor is placed by its mean though its model is another.
@@ -57,6 +80,37 @@ enum class MeasureNote {
   kNoCalibration,     // the rollout's answers do not determine the model
   kNoMeasure,         // the model is calibrated, and this school has no measure
 };
+
+// What can be said about a change, or why nothing can. The values are stored: those of icap.profile.v1.ChangeState.
+enum class ChangeState {
+  kRose = 1,
+  kFell = 2,
+  kNotBeyondError = 3,
+  kTooFewLinkedItems = 4,
+  kItemsDisplaced = 5,
+  kNoCalibration = 6,
+  kTooFewRespondents = 7,
+  kNoMeasure = 8,
+};
+
+// A school's change on a factor; nothing but the state when it cannot be compared.
+struct FactorChange {
+  ChangeState state = ChangeState::kNoMeasure;
+  std::optional<double> difference;
+  std::optional<double> standard_error;
+  std::optional<double> interval_low;
+  std::optional<double> interval_high;
+  std::optional<double> z;
+  // On the response scale, of the linked items.
+  std::optional<double> before_category;
+  std::optional<double> after_category;
+
+  friend bool operator==(const FactorChange&, const FactorChange&) = default;
+};
+
+// Why no factor of a school is compared with the earlier rollout. The values are stored: those of
+// icap.profile.v1.EarlierNote.
+enum class EarlierNote { kNone = 0, kSchoolNotInIt = 1, kHidden = 2, kNotPublished = 3 };
 
 // A school on a factor. Everything but the count is absent when too few have a score. Levels and interval are those of
 // the measure when there is one, else of the mean.
@@ -86,6 +140,10 @@ struct FactorResult {
   std::optional<double> measure_category;
   MeasureNote measure_note = MeasureNote::kNone;
   std::string calibration_outcome;  // scoring's name for why there is no estimate; may accompany a note
+  // Among the rollout's shown schools; absent until the whole rollout has closed.
+  std::optional<Comparison> comparison = {};
+  // Since the rollout's earlier one; absent where there is none, and with a note of the profile.
+  std::optional<FactorChange> change = {};
 
   friend bool operator==(const FactorResult&, const FactorResult&) = default;
 };
@@ -115,6 +173,7 @@ struct SchoolProfile {
   std::vector<FactorResult> factors;  // as in the instrument; empty when hidden
   std::vector<ItemResult> items;      // as in the instrument; empty when hidden
   Provenance provenance;
+  EarlierNote earlier_note = EarlierNote::kNone;
 };
 
 // Measurement quality of a factor in the whole rollout.

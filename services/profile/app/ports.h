@@ -14,6 +14,20 @@
 
 namespace icap::profile {
 
+// A school on the linked items of a factor in one rollout.
+struct LinkedMeasure {
+  int respondent_count = 0;
+  std::optional<double> value;
+  std::optional<double> standard_error;
+  // On the response scale.
+  std::optional<double> category;
+};
+
+struct LinkedMeasures {
+  LinkedMeasure before;
+  LinkedMeasure after;
+};
+
 // A school on a factor, as scoring gives it: not yet under disclosure control.
 struct FactorScore {
   std::string factor;
@@ -40,6 +54,8 @@ struct FactorScore {
   std::optional<double> measure_category;
   std::optional<double> measure_category_low;
   std::optional<double> measure_category_high;
+  // Now and in the earlier rollout, on the linked items; absent where the factor is not linked.
+  std::optional<LinkedMeasures> linked = {};
 };
 
 // A school's answers to an item, as scoring gives them.
@@ -64,6 +80,17 @@ struct SchoolScores {
   std::vector<FactorScore> factors;
   std::vector<ItemScore> items;
   std::string input_fingerprint;
+  // In the earlier rollout; absent when the school was not in it.
+  std::optional<int> earlier_invited_count = {};
+  std::optional<int> earlier_respondent_count = {};
+};
+
+// Whether a factor's measures in two rollouts can be compared.
+struct FactorLink {
+  std::string factor;
+  // LINKED, or scoring's name for why not.
+  std::string outcome;
+  std::optional<double> link_standard_error;
 };
 
 struct FactorCalibration {
@@ -79,6 +106,7 @@ struct FactorCalibration {
 struct ScoringHeader {
   Rollout rollout;
   std::vector<FactorCalibration> calibrations;  // empty until the whole rollout has closed
+  std::vector<FactorLink> links = {};           // with `rollout.earlier`, as in the instrument
 };
 
 // Scores, from the service that computes them.

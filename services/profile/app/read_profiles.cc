@@ -65,10 +65,24 @@ absl::StatusOr<SchoolResult> ReadProfiles::GetSchool(const auth::Caller& caller,
   ICAP_ASSIGN_OR_RETURN(result.profile, profiles_.GetSchool(result.rollout, school));
   ICAP_RETURN_IF_ERROR(
       MaySee(caller, result.rollout, PlaceOf(agency, result.profile.ancestors, result.profile.school)));
+  ICAP_RETURN_IF_ERROR(WithholdUnpublished(result.rollout, result.profile));
+  ICAP_ASSIGN_OR_RETURN(result.next_step, FindNextStep(result.rollout, result.profile));
   if (IsPerson(caller)) {
     ICAP_RETURN_IF_ERROR(profiles_.RecordView(SchoolProfileName(agency, rollout, school), caller.subject));
   }
   return result;
+}
+
+absl::Status ReadProfiles::WithholdUnpublished(const Rollout& rollout, SchoolProfile& profile) {
+  if (!rollout.earlier || profile.factors.empty() || profile.earlier_note != EarlierNote::kNone) {
+    return absl::OkStatus();
+  }
+  const auto earlier = profiles_.GetRollout(rollout.agency, rollout.earlier->rollout);
+  if (!earlier.ok() && !HasReason(earlier.status(), Reason::kProfileNotFound)) return earlier.status();
+  if (earlier.ok() && earlier->published) return absl::OkStatus();
+  profile.earlier_note = EarlierNote::kNotPublished;
+  for (FactorResult& factor : profile.factors) factor.change.reset();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<AggregateResult> ReadProfiles::GetAggregate(const auth::Caller& caller, const std::string& agency,

@@ -1,11 +1,13 @@
 // Profiles for those who may see them, and the log of who looked.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/profile/app/find_next_step.h"
 #include "services/profile/app/ports.h"
 
 namespace icap::profile {
@@ -14,6 +16,7 @@ namespace icap::profile {
 struct SchoolResult {
   Rollout rollout;
   SchoolProfile profile;
+  std::optional<NextStepResult> next_step = {};
 };
 struct AggregateResult {
   Rollout rollout;
@@ -32,6 +35,7 @@ class ReadProfiles {
  public:
   explicit ReadProfiles(ProfileStore& profiles) : profiles_(profiles) {}
 
+  // Changes are from a published rollout only: to anyone, so that no report can carry one to a principal.
   // A person's look is recorded before the profile is handed out; when it cannot be recorded there is no profile.
   absl::StatusOr<SchoolResult> GetSchool(const auth::Caller& caller, const std::string& agency,
                                          const std::string& rollout, const std::string& school);
@@ -47,6 +51,8 @@ class ReadProfiles {
                                        const std::string& rollout);
 
  private:
+  absl::Status WithholdUnpublished(const Rollout& rollout, SchoolProfile& profile);
+
   ProfileStore& profiles_;
 };
 

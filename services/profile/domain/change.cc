@@ -1,6 +1,5 @@
 #include "services/profile/domain/change.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "services/common/base/error.h"
@@ -34,18 +33,6 @@ absl::StatusOr<Change> ChangeBetween(const MeasureWithError& before, const Measu
   const bool shown = change.z ? std::fabs(*change.z) >= kShownChangeZ : change.difference != 0;
   if (shown) change.verdict = change.difference > 0 ? ChangeVerdict::kRose : ChangeVerdict::kFell;
   return change;
-}
-
-std::vector<std::string> LinkedItems(std::span<const RevisionItem> before, std::span<const RevisionItem> after) {
-  std::vector<std::string> linked;
-  for (const RevisionItem& item : before) {
-    const bool same = std::any_of(after.begin(), after.end(), [&item](const RevisionItem& other) {
-      return other.id == item.id && other.content_fingerprint == item.content_fingerprint &&
-             other.reverse == item.reverse;
-    });
-    if (same) linked.push_back(item.id);
-  }
-  return linked;
 }
 
 }  // namespace icap::profile

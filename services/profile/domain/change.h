@@ -9,8 +9,7 @@
 // The two faculties are taken as independent. Many teachers answer twice and resemble themselves, so that the true SE
 // is smaller: the test errs towards not showing a change. Answers are anonymous, so that pairs cannot be known.
 //
-// An item is linked when both revisions have it with the same identifier, the same content (fingerprint of its texts
-// and options) and the same key.
+// Which items both asked alike is scoring's to decide (linked_items.h there).
 //
 // | case                              | result                                                 |
 // |-----------------------------------|--------------------------------------------------------|
@@ -24,11 +23,7 @@
 // Applied Measurement 8, 323-335 (link error in trends).
 #pragma once
 
-#include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/profile/domain/levels.h"
@@ -54,16 +49,5 @@ struct Change {
 
 absl::StatusOr<Change> ChangeBetween(const MeasureWithError& before, const MeasureWithError& after,
                                      double link_standard_error);
-
-// An item as one revision has it.
-struct RevisionItem {
-  std::string id;
-  // Of its texts in all languages, its options and its scale.
-  std::string content_fingerprint;
-  bool reverse = false;
-};
-
-// Identifiers of the items that link two revisions, in the order of the first.
-std::vector<std::string> LinkedItems(std::span<const RevisionItem> before, std::span<const RevisionItem> after);
 
 }  // namespace icap::profile

@@ -43,12 +43,5 @@ TEST(Change, RefusesWhatIsNotAMeasure) {
   EXPECT_FALSE(ChangeBetween({1.0, 0.1}, {1.0, 0.1}, INFINITY).ok());
 }
 
-TEST(LinkedItems, AreTheSameInBothRevisions) {
-  const std::vector<RevisionItem> before = {{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4", true}, {"gone", "5"}};
-  const std::vector<RevisionItem> after = {{"d", "4", false}, {"c", "3"}, {"b", "reworded"}, {"a", "1"}, {"new", "6"}};
-  EXPECT_EQ(LinkedItems(before, after), (std::vector<std::string>{"a", "c"}));
-  EXPECT_TRUE(LinkedItems(before, {}).empty());
-}
-
 }  // namespace
 }  // namespace icap::profile

@@ -5,10 +5,11 @@
 
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
-#include "services/profile/domain/aggregate.h"
 
 namespace icap::profile {
 namespace {
+
+constexpr double kMiddlePercentile = 50.0;
 
 double PercentileOf(std::span<const double> ascending, double x) {
   const auto [first, last] = std::equal_range(ascending.begin(), ascending.end(), x);
@@ -20,23 +21,25 @@ double PercentileOf(std::span<const double> ascending, double x) {
 }  // namespace
 
 absl::StatusOr<std::optional<Comparison>> CompareWithSchools(const MeasurePosterior& school,
-                                                             std::span<const double> schools) {
+                                                             std::span<const double> ascending) {
   // Also checks the posterior.
   ICAP_ASSIGN_OR_RETURN(const LevelPlacement alone, PlacePosterior(school, {}));
-  if (!std::all_of(schools.begin(), schools.end(), [](double measure) { return std::isfinite(measure); })) {
-    return FieldInvalid("schools", "must be finite");
+  if (!std::all_of(ascending.begin(), ascending.end(), [](double measure) { return std::isfinite(measure); }) ||
+      !std::is_sorted(ascending.begin(), ascending.end())) {
+    return FieldInvalid("ascending", "must be finite and in ascending order");
   }
-  if (static_cast<int64_t>(schools.size()) < kMinSchoolsForDistribution) return std::nullopt;
-  std::vector<double> ascending(schools.begin(), schools.end());
-  std::sort(ascending.begin(), ascending.end());
-  Comparison comparison{.percentile = PercentileOf(ascending, school.mean)};
+  const auto school_count = static_cast<int64_t>(ascending.size());
+  if (school_count < kMinSchoolsForComparison) return std::nullopt;
+  Comparison comparison{.percentile = PercentileOf(ascending, school.mean), .school_count = school_count};
   comparison.interval = {PercentileOf(ascending, alone.interval->low), PercentileOf(ascending, alone.interval->high)};
-  const std::vector<double> quartiles = {*Quantile(ascending, 0.25), *Quantile(ascending, 0.5),
-                                         *Quantile(ascending, 0.75)};
-  if (quartiles[0] < quartiles[1] && quartiles[1] < quartiles[2]) {
-    ICAP_ASSIGN_OR_RETURN(comparison.quarters, PlacePosterior(school, quartiles));
-  }
   return comparison;
+}
+
+Standing StandingOf(const Interval& percentiles) {
+  if (percentiles.high - percentiles.low >= kMostSchools) return Standing::kNotDistinguishable;
+  if (percentiles.high < kMiddlePercentile) return Standing::kLower;
+  if (percentiles.low > kMiddlePercentile) return Standing::kHigher;
+  return Standing::kMiddle;
 }
 
 }  // namespace icap::profile

@@ -1,28 +1,32 @@
-// Where a school's measure lies in the distribution of schools: a percentile with the interval that its error leaves,
-// and the quarters of the distribution it may belong to. Never a rank, never the name of another school.
+// Where a school's measure lies in the distribution of schools: a percentile with the interval that its error leaves.
+// Never a rank, never the name of another school.
 //
 //   percentile(x) = 100 (schools below x + half of those equal to x) / schools          (mid-rank)
 //   interval: percentiles of the ends of the measure's 95% interval
-//   quarter probabilities: from the measure's posterior and the quartiles (type 7) of the distribution
 //
-// The quarter is named like a level: probability at least 0.8, otherwise a range of adjacent quarters. The distribution
-// is of all shown schools of the same rollout, this one among them; it is wider than that of the true values by the
-// schools' errors, so that the extremes are less extreme than they look: use EB measures for it where they are at hand.
+// | the interval                              | standing            |
+// |-------------------------------------------|---------------------|
+// | holds half of the schools or more         | kNotDistinguishable |
+// | else lies below the middle (50)           | kLower              |
+// | else lies above it                        | kHigher             |
+// | else                                      | kMiddle             |
+//
+// The distribution is of all shown schools of the same rollout, this one among them; it is wider than that of the true
+// values by the schools' errors, so that the extremes are less extreme than they look.
 //
 // | case                                     | result                                                  |
 // |------------------------------------------|---------------------------------------------------------|
-// | fewer than 10 schools                    | no comparison: a percentile would be a school           |
-// | SE = 0                                   | interval of no width                                    |
-// | quartiles equal (many schools alike)     | no quarters; percentile and interval all the same       |
+// | fewer than 20 schools                    | no comparison: a percentile would be a few schools      |
+// | SE = 0                                   | interval of no width, but for equal schools             |
 // | number not finite, SE < 0                | INVALID_ARGUMENT                                        |
 //
 // Source: Goldstein & Spiegelhalter (1996), Journal of the Royal Statistical Society A 159, 385-443 (why intervals and
-// no ranks); Hyndman & Fan (1996), The American Statistician 50, 361-365 (type 7).
+// no ranks).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "services/profile/domain/levels.h"
@@ -30,15 +34,24 @@
 
 namespace icap::profile {
 
+inline constexpr int64_t kMinSchoolsForComparison = 20;
+// Share of the distribution, in percent, from which an interval says nothing about where the school stands.
+inline constexpr double kMostSchools = 50.0;
+
+enum class Standing { kNotDistinguishable, kLower, kMiddle, kHigher };
+
 struct Comparison {
   double percentile = 0;
   Interval interval;
-  // Four probabilities, and the quarters named from them, 0 the lowest.
-  std::optional<LevelPlacement> quarters;
+  int64_t school_count = 0;
+
+  friend bool operator==(const Comparison&, const Comparison&) = default;
 };
 
-// `schools` holds the measures of the shown schools in any order. None for fewer than kMinSchoolsForDistribution.
+// `ascending` holds the measures of the shown schools. None for fewer than kMinSchoolsForComparison.
 absl::StatusOr<std::optional<Comparison>> CompareWithSchools(const MeasurePosterior& school,
-                                                             std::span<const double> schools);
+                                                             std::span<const double> ascending);
+
+Standing StandingOf(const Interval& percentiles);
 
 }  // namespace icap::profile

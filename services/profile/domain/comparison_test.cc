@@ -1,8 +1,8 @@
 #include "services/profile/domain/comparison.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -22,41 +22,33 @@ TEST(Comparison, GivesTheMidRankAndWhatTheErrorLeaves) {
   // 40 ± 9.8: thirty schools are below 30.2, forty-nine below 49.8.
   EXPECT_DOUBLE_EQ((*comparison)->interval.low, 30.0);
   EXPECT_DOUBLE_EQ((*comparison)->interval.high, 49.0);
-  ASSERT_TRUE((*comparison)->quarters.has_value());
-  EXPECT_EQ((*comparison)->quarters->named, (LevelRange{1, 1}));
+  EXPECT_EQ((*comparison)->school_count, 100);
+  EXPECT_EQ(StandingOf((*comparison)->interval), Standing::kLower);
 }
 
-TEST(Comparison, NamesSeveralQuartersWhenTheErrorIsLarge) {
-  const auto comparison = CompareWithSchools({.mean = 50.5, .standard_error = 20.0}, OneToHundred());
-  EXPECT_EQ((*comparison)->quarters->probabilities.size(), 4u);
-  EXPECT_LT((*comparison)->quarters->named.lowest, (*comparison)->quarters->named.highest);
+TEST(Comparison, IsMadeFromTwentySchoolsOn) {
+  const std::vector<double> nineteen(kMinSchoolsForComparison - 1, 1.0);
+  EXPECT_FALSE((*CompareWithSchools({.mean = 1.0, .standard_error = 1.0}, nineteen)).has_value());
+  const std::vector<double> twenty(kMinSchoolsForComparison, 1.0);
+  EXPECT_DOUBLE_EQ((*CompareWithSchools({.mean = 1.0, .standard_error = 0.0}, twenty))->percentile, 50.0);
 }
 
-TEST(Comparison, DoesNotDependOnTheOrderOfSchools) {
-  std::vector<double> schools = OneToHundred();
-  std::reverse(schools.begin(), schools.end());
-  const auto comparison = CompareWithSchools({.mean = 12.0, .standard_error = 3.0}, schools);
-  const auto again = CompareWithSchools({.mean = 12.0, .standard_error = 3.0}, OneToHundred());
-  EXPECT_EQ((*comparison)->percentile, (*again)->percentile);
-  EXPECT_EQ((*comparison)->quarters->probabilities, (*again)->quarters->probabilities);
-}
-
-TEST(Comparison, IsNotMadeWithFewerThanTenSchools) {
-  const std::vector<double> nine(9, 1.0);
-  EXPECT_FALSE((*CompareWithSchools({.mean = 1.0, .standard_error = 1.0}, nine)).has_value());
-}
-
-TEST(Comparison, HasNoQuartersWhereSchoolsAreAlike) {
-  const std::vector<double> alike(20, 3.0);
-  const auto comparison = CompareWithSchools({.mean = 3.0, .standard_error = 0.0}, alike);
-  EXPECT_DOUBLE_EQ((*comparison)->percentile, 50.0);
-  EXPECT_FALSE((*comparison)->quarters.has_value());
+TEST(Comparison, SaysThatAWideIntervalDoesNotDistinguish) {
+  EXPECT_EQ(StandingOf({20.0, 70.0}), Standing::kNotDistinguishable);
+  EXPECT_EQ(StandingOf({0.0, 50.0}), Standing::kNotDistinguishable) << "half of the schools";
+  EXPECT_EQ(StandingOf({0.0, 49.9}), Standing::kLower);
+  EXPECT_EQ(StandingOf({50.1, 99.0}), Standing::kHigher);
+  EXPECT_EQ(StandingOf({45.0, 55.0}), Standing::kMiddle);
+  EXPECT_EQ(StandingOf({50.0, 50.0}), Standing::kMiddle) << "all schools alike";
 }
 
 TEST(Comparison, RefusesNumbersThatAreNot) {
   EXPECT_FALSE(CompareWithSchools({.mean = NAN, .standard_error = 1.0}, OneToHundred()).ok());
   std::vector<double> schools = OneToHundred();
   schools[3] = NAN;
+  EXPECT_FALSE(CompareWithSchools({.mean = 1.0, .standard_error = 1.0}, schools).ok());
+  schools = OneToHundred();
+  std::swap(schools[3], schools[4]);
   EXPECT_FALSE(CompareWithSchools({.mean = 1.0, .standard_error = 1.0}, schools).ok());
 }
 

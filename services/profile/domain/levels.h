@@ -65,6 +65,7 @@ struct LevelRange {
 struct Interval {
   double low = 0;
   double high = 0;
+  friend bool operator==(const Interval&, const Interval&) = default;
 };
 
 struct LevelPlacement {

@@ -68,26 +68,6 @@ MeasurePosterior CompletedWith(const MeasurePosterior& posterior, const Measured
 
 }  // namespace
 
-absl::StatusOr<std::vector<double>> CarryCutPoints(std::span<const double> cut_points, const InverseCurve& inverse) {
-  ICAP_RETURN_IF_ERROR(CheckCutPoints(cut_points));
-  std::vector<double> carried;
-  for (size_t i = 0; i < cut_points.size(); ++i) {
-    const std::optional<double> measure = inverse(cut_points[i]);
-    if (!measure || !std::isfinite(*measure)) {
-      return FailedPrecondition(
-          Reason::kFieldInvalid,
-          fmt::format("No respondent can be expected at cut point {} on the items of this factor.", cut_points[i]));
-    }
-    if (!carried.empty() && !(*measure > carried.back())) {
-      return FailedPrecondition(
-          Reason::kFieldInvalid,
-          "The factor's expected answers do not rise with its measure: its levels have no order.");
-    }
-    carried.push_back(*measure);
-  }
-  return carried;
-}
-
 absl::StatusOr<LevelPlacement> PlacePosterior(const MeasurePosterior& posterior, std::span<const double> cut_points) {
   ICAP_RETURN_IF_ERROR(CheckPosterior(posterior));
   ICAP_RETURN_IF_ERROR(CheckCutPoints(cut_points));

@@ -1,9 +1,8 @@
 // Levels on a measure that is not the response scale itself (logits of a Rasch or graded response model): the same
 // naming as levels.h, from any posterior of the school.
 //
-// Cut points are stated on the response scale and carried to the measure by the inverse of the test characteristic
-// curve: the measure at which a respondent is expected to answer, on average, at the cut point. The curve rises, so
-// that the order of the cut points stays.
+// Cut points are stated on the response scale; scoring carries them to the measure by the inverse of the test
+// characteristic curve, the measure at which a respondent is expected to answer, on average, at the cut point.
 //
 //   P(level i) = F((c_{i+1} - m) / SE) - F((c_i - m) / SE)     F normal, or Student's t when degrees of freedom are
 //   given
@@ -19,8 +18,6 @@
 // | SE = 0                                          | probability 1 for the level of the measure                 |
 // | one respondent                                  | as for any other: the SE is that of all schools' spread    |
 // | measure equal to a cut point                    | belongs to the level above (matters for SE = 0 only)       |
-// | cut point that nobody can reach on these items  | FAILED_PRECONDITION from CarryCutPoints, naming it         |
-// | curve that does not rise                        | FAILED_PRECONDITION from CarryCutPoints                    |
 // | cut points not ascending, numbers not finite, SE < 0, degrees of freedom not > 0 | INVALID_ARGUMENT          |
 //
 // Source: Lord (1980), Applications of item response theory to practical testing problems, chapter 4 (the curve); Wyse
@@ -29,7 +26,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -46,11 +42,6 @@ struct MeasurePosterior {
   // Student's t with these; normal without.
   std::optional<double> degrees_of_freedom;
 };
-
-// The measure at a point of the response scale; none when no measure has it.
-using InverseCurve = std::function<std::optional<double>(double)>;
-
-absl::StatusOr<std::vector<double>> CarryCutPoints(std::span<const double> cut_points, const InverseCurve& inverse);
 
 // `cut_points` are on the measure and one fewer than there are levels.
 absl::StatusOr<LevelPlacement> PlacePosterior(const MeasurePosterior& posterior, std::span<const double> cut_points);

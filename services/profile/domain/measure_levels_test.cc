@@ -5,7 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include "services/common/base/error.h"
 #include "services/profile/domain/normal_distribution.h"
 
 namespace icap::profile {
@@ -13,38 +12,11 @@ namespace {
 
 const std::vector<double> kCutPoints = {-1.0, 0.0, 1.5};
 
-// Expected answer 1 + 4 / (1 + exp(-θ)) on five options.
-std::optional<double> Logistic(double category) {
-  if (category <= 1.0 || category >= 5.0) return std::nullopt;
-  const double share = (category - 1.0) / 4.0;
-  return std::log(share / (1.0 - share));
-}
-
 TEST(NormalDistribution, EqualsTables) {
   EXPECT_DOUBLE_EQ(NormalCdf(0.0), 0.5);
   EXPECT_NEAR(NormalCdf(kNormal95), 0.975, 1e-15);
   EXPECT_NEAR(NormalCdf(-3.0), 0.001349898031630095, 1e-17);
   EXPECT_EQ(NormalCdf(INFINITY), 1.0);
-}
-
-TEST(CarryCutPoints, TakesThemThroughTheCurve) {
-  const auto carried = CarryCutPoints(std::vector<double>{2.0, 3.0, 4.0}, Logistic);
-  ASSERT_TRUE(carried.ok());
-  EXPECT_NEAR((*carried)[0], std::log(1.0 / 3.0), 1e-14);
-  EXPECT_NEAR((*carried)[1], 0.0, 1e-14);
-  EXPECT_NEAR((*carried)[2], std::log(3.0), 1e-14);
-}
-
-TEST(CarryCutPoints, NamesACutPointNobodyCanReach) {
-  const auto carried = CarryCutPoints(std::vector<double>{2.0, 5.0}, Logistic);
-  EXPECT_EQ(carried.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_NE(std::string(carried.status().message()).find('5'), std::string::npos);
-}
-
-TEST(CarryCutPoints, RefusesACurveThatDoesNotRise) {
-  EXPECT_EQ(CarryCutPoints(std::vector<double>{2.0, 3.0}, [](double c) { return std::optional(-c); }).status().code(),
-            absl::StatusCode::kFailedPrecondition);
-  EXPECT_FALSE(CarryCutPoints(std::vector<double>{3.0, 2.0}, Logistic).ok());
 }
 
 TEST(PlacePosterior, GivesTheProbabilitiesOfTheNormal) {

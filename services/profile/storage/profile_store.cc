@@ -22,25 +22,34 @@ using postgres::TextArray;
 // The row is locked also when it is newer and stays, so that handlers of the same rollout go one after the other.
 constexpr char kUpsertRollout[] =
     "INSERT INTO rollout_result (agency, rollout, title, revision, instrument, path, path_titles, path_kinds, version,"
-    "   method_version, input_fingerprint, score_time, complete, tabulated)"
+    "   method_version, input_fingerprint, score_time, complete, tabulated, earlier, earlier_title,"
+    "   earlier_close_time, earlier_item_count, earlier_item, earlier_item_state)"
     " VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9, $10, $11,"
-    "   'epoch'::timestamptz + $12::bigint * interval '1 microsecond', $13, $14)"
+    "   'epoch'::timestamptz + $12::bigint * interval '1 microsecond', $13, $14, $15, $16,"
+    "   CASE WHEN $15 = '' THEN NULL ELSE 'epoch'::timestamptz + $17::bigint * interval '1 microsecond' END,"
+    "   $18::int[], $19::text[], $20::int[])"
     " ON CONFLICT (agency, rollout) DO UPDATE SET title = EXCLUDED.title, revision = EXCLUDED.revision,"
     "   instrument = EXCLUDED.instrument, path = EXCLUDED.path, path_titles = EXCLUDED.path_titles,"
     "   path_kinds = EXCLUDED.path_kinds, version = EXCLUDED.version, method_version = EXCLUDED.method_version,"
     "   input_fingerprint = EXCLUDED.input_fingerprint, score_time = EXCLUDED.score_time,"
-    "   tabulated = EXCLUDED.tabulated, complete = rollout_result.complete OR EXCLUDED.complete"
+    "   tabulated = EXCLUDED.tabulated, earlier = EXCLUDED.earlier, earlier_title = EXCLUDED.earlier_title,"
+    "   earlier_close_time = EXCLUDED.earlier_close_time, earlier_item_count = EXCLUDED.earlier_item_count,"
+    "   earlier_item = EXCLUDED.earlier_item, earlier_item_state = EXCLUDED.earlier_item_state, complete = "
+    "rollout_result.complete OR EXCLUDED.complete"
     " WHERE rollout_result.version <= EXCLUDED.version";
+// $35: the set is of the whole rollout. A school alone has no comparison, and must not take away the one it has.
 constexpr char kUpsertSchool[] =
     "INSERT INTO school_profile (agency, rollout, school, title, kind, path, path_titles, path_kinds, synthetic, "
     "version,"
     "   invited_count, respondent_count, disclosure, method_version, input_fingerprint, score_time, factor_count,"
     "   factor_statistic, factor_level_count, factor_level, factor_named, item_count, item_option_count, item_answer,"
-    "   item_statistic, item_verdict, item_split, factor_measure, factor_note, factor_outcome)"
+    "   item_statistic, item_verdict, item_split, factor_measure, factor_note, factor_outcome, factor_comparison,"
+    "   factor_change_state, factor_change, earlier_note)"
     " VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9, $10, $11, $12, $13, $14, $15,"
     "   'epoch'::timestamptz + $16::bigint * interval '1 microsecond', $17::int[], $18::double precision[], $19::int[],"
     "   $20::double precision[], $21::int[], $22::int[], $23::int[], $24::int[], $25::double precision[], $26::int[],"
-    "   $27::int[], $28::double precision[], $29::int[], $30::text[])"
+    "   $27::int[], $28::double precision[], $29::int[], $30::text[], $31::double precision[], $32::int[],"
+    "   $33::double precision[], $34)"
     " ON CONFLICT (agency, rollout, school) DO UPDATE SET title = EXCLUDED.title, kind = EXCLUDED.kind,"
     "   path = EXCLUDED.path, path_titles = EXCLUDED.path_titles, path_kinds = EXCLUDED.path_kinds,"
     "   synthetic = EXCLUDED.synthetic, version = EXCLUDED.version, invited_count = EXCLUDED.invited_count,"
@@ -52,7 +61,11 @@ constexpr char kUpsertSchool[] =
     "   item_option_count = EXCLUDED.item_option_count, item_answer = EXCLUDED.item_answer,"
     "   item_statistic = EXCLUDED.item_statistic, item_verdict = EXCLUDED.item_verdict,"
     "   item_split = EXCLUDED.item_split, factor_measure = EXCLUDED.factor_measure,"
-    "   factor_note = EXCLUDED.factor_note, factor_outcome = EXCLUDED.factor_outcome"
+    "   factor_note = EXCLUDED.factor_note, factor_outcome = EXCLUDED.factor_outcome,"
+    "   factor_comparison = CASE WHEN $35 OR school_profile.input_fingerprint <> EXCLUDED.input_fingerprint"
+    "     THEN EXCLUDED.factor_comparison ELSE school_profile.factor_comparison END,"
+    "   factor_change_state = EXCLUDED.factor_change_state, factor_change = EXCLUDED.factor_change,"
+    "   earlier_note = EXCLUDED.earlier_note"
     " WHERE school_profile.version <= EXCLUDED.version";
 constexpr char kUpsertAggregate[] =
     "INSERT INTO aggregate_profile (agency, rollout, organization, title, kind, path, path_titles, path_kinds, "
@@ -80,7 +93,8 @@ constexpr char kInsertPublication[] =
 constexpr char kSelectRollout[] =
     "SELECT r.title, r.revision, r.instrument, r.path, r.path_titles, r.path_kinds, r.version, r.method_version,"
     "   r.input_fingerprint, (extract(epoch FROM r.score_time) * 1000000)::bigint, r.complete, p.rollout IS NOT NULL,"
-    "   r.tabulated"
+    "   r.tabulated, r.earlier, r.earlier_title, (extract(epoch FROM r.earlier_close_time) * 1000000)::bigint,"
+    "   r.earlier_item_count, r.earlier_item, r.earlier_item_state"
     " FROM rollout_result r LEFT JOIN publication p ON p.agency = r.agency AND p.rollout = r.rollout"
     " WHERE r.agency = $1 AND r.rollout = $2";
 // What both kinds of profile begin with.
@@ -89,7 +103,8 @@ constexpr char kHead[] =
     " method_version, input_fingerprint, (extract(epoch FROM score_time) * 1000000)::bigint AS score_micros";
 constexpr char kSchoolResults[] =
     ", factor_count, factor_statistic, factor_level_count, factor_level, factor_named, item_count, item_option_count,"
-    " item_answer, item_statistic, item_verdict, item_split, factor_measure, factor_note, factor_outcome"
+    " item_answer, item_statistic, item_verdict, item_split, factor_measure, factor_note, factor_outcome,"
+    " factor_comparison, factor_change_state, factor_change, earlier_note"
     " FROM school_profile WHERE agency = $1 AND rollout = $2 AND school = $3";
 constexpr char kSchoolsOfScope[] =
     " FROM school_profile WHERE agency = $1 AND rollout = $2 AND ($3 OR path && $4::text[])"
@@ -172,11 +187,15 @@ absl::Status NoProfile(const std::string& name) {
 int UpsertRollout(pqxx::work& transaction, const Rollout& rollout) {
   const PathColumns path = ToColumns(rollout.organization_path, nullptr);
   const std::string instrument = instrument::ToProto(rollout.instrument).SerializeAsString();
+  const EarlierRollout earlier = rollout.earlier.value_or(EarlierRollout{});
+  const LinkColumns links = ToColumns(earlier.items);
   return transaction
       .exec_params(kUpsertRollout, rollout.agency, rollout.rollout, rollout.title, rollout.revision,
                    pqxx::binarystring(instrument), path.ids, path.titles, path.kinds, rollout.version,
                    rollout.provenance.method_version, rollout.provenance.input_fingerprint,
-                   Micros(rollout.provenance.score_time), rollout.complete, rollout.provenance.tabulated)
+                   Micros(rollout.provenance.score_time), rollout.complete, rollout.provenance.tabulated,
+                   earlier.rollout, earlier.title, Micros(earlier.close_time), IntArray(links.counts),
+                   TextArray(links.items), IntArray(links.states))
       .affected_rows();
 }
 
@@ -194,7 +213,9 @@ int UpsertSchool(pqxx::work& transaction, const Rollout& rollout, const SchoolPr
                    DoubleArray(factors.levels), IntArray(factors.named), IntArray(items.counts),
                    IntArray(items.option_counts), IntArray(items.answers), DoubleArray(items.statistics),
                    IntArray(items.verdicts), IntArray(items.splits), DoubleArray(factors.measures),
-                   IntArray(factors.notes), TextArray(factors.outcomes))
+                   IntArray(factors.notes), TextArray(factors.outcomes), DoubleArray(factors.comparisons),
+                   IntArray(factors.change_states), DoubleArray(factors.changes),
+                   static_cast<int>(profile.earlier_note), rollout.complete)
       .affected_rows();
 }
 
@@ -266,6 +287,11 @@ absl::StatusOr<Rollout> PostgresProfileStore::GetRollout(const std::string& agen
     found.provenance = {row[7].as<std::string>(), row[8].as<std::string>(), *ReadMicros(row[9]), row[12].as<bool>()};
     found.complete = row[10].as<bool>();
     found.published = row[11].as<bool>();
+    if (!row[13].as<std::string>().empty()) {
+      found.earlier = EarlierRollout{
+          row[13].as<std::string>(), row[14].as<std::string>(), *ReadMicros(row[15]),
+          FromColumns(LinkColumns{ReadIntArray(row[16]), ReadTextArray(row[17]), ReadIntArray(row[18])})};
+    }
     return found;
   });
 }
@@ -278,11 +304,13 @@ absl::StatusOr<SchoolProfile> PostgresProfileStore::GetSchool(const Rollout& rol
     const auto row = rows[0];
     SchoolProfile profile;
     ReadHead(row, school, profile.school, profile);
-    profile.factors =
-        FromColumns(FactorColumns{ReadIntArray(row["factor_count"]), ReadDoubleArray(row["factor_statistic"]),
-                                  ReadIntArray(row["factor_level_count"]), ReadDoubleArray(row["factor_level"]),
-                                  ReadIntArray(row["factor_named"]), ReadDoubleArray(row["factor_measure"]),
-                                  ReadIntArray(row["factor_note"]), ReadTextArray(row["factor_outcome"])});
+    profile.factors = FromColumns(FactorColumns{
+        ReadIntArray(row["factor_count"]), ReadDoubleArray(row["factor_statistic"]),
+        ReadIntArray(row["factor_level_count"]), ReadDoubleArray(row["factor_level"]),
+        ReadIntArray(row["factor_named"]), ReadDoubleArray(row["factor_measure"]), ReadIntArray(row["factor_note"]),
+        ReadTextArray(row["factor_outcome"]), ReadDoubleArray(row["factor_comparison"]),
+        ReadIntArray(row["factor_change_state"]), ReadDoubleArray(row["factor_change"])});
+    profile.earlier_note = static_cast<EarlierNote>(row["earlier_note"].as<int>());
     profile.items = FromColumns(ItemColumns{ReadIntArray(row["item_count"]), ReadIntArray(row["item_option_count"]),
                                             ReadIntArray(row["item_answer"]), ReadDoubleArray(row["item_statistic"]),
                                             ReadIntArray(row["item_verdict"]), ReadIntArray(row["item_split"])});

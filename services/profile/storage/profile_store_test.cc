@@ -122,10 +122,56 @@ TEST_F(ProfileStoreTest, GivesBackMeasuresAndNotes) {
   EXPECT_EQ(store_.GetAggregate(*rollout, "county")->factors[1].calibration, calibration);
 }
 
+ProfileSet WithComparisonsAndChanges(ProfileSet made) {
+  made.rollout.earlier = EarlierRollout{"last",
+                                        "Last {spring}",
+                                        Timestamp(std::chrono::microseconds(1'700'000'000'123'456)),
+                                        {{{"t1", LinkState::kLinked}, {"t2", LinkState::kReworded}}, {}}};
+  SchoolProfile& school = made.schools[0];
+  school.factors[0].comparison = Comparison{1.0 / 3.0, {0.0, 2.0 / 3.0}, 21};
+  school.factors[0].change = FactorChange{
+      ChangeState::kRose, 1.0 / 3.0, std::numeric_limits<double>::denorm_min(), -0.0, 0.1 + 0.2, std::nullopt, 3.5,
+      2.0 / 7.0};
+  school.factors[1].change = FactorChange{.state = ChangeState::kTooFewLinkedItems};
+  return made;
+}
+
+TEST_F(ProfileStoreTest, GivesBackComparisonsAndChanges) {
+  const ProfileSet made = WithComparisonsAndChanges(SetOf(7, {ExampleScores("s1", "d1", 40, 36, 4.2)}, true));
+  ASSERT_TRUE(store_.Store(Event("", 7), made).ok());
+  const auto rollout = store_.GetRollout("a", "r");
+  EXPECT_EQ(rollout->earlier, made.rollout.earlier);
+  EXPECT_EQ(store_.GetSchool(*rollout, "s1")->factors, made.schools[0].factors);
+}
+
+TEST_F(ProfileStoreTest, GivesBackWhyThereIsNoChange) {
+  ProfileSet made = SetOf(7, {ExampleScores("s1", "d1", 40, 36, 4.2)}, true);
+  made.schools[0].earlier_note = EarlierNote::kHidden;
+  ASSERT_TRUE(store_.Store(Event("", 7), made).ok());
+  EXPECT_EQ(store_.GetSchool(*store_.GetRollout("a", "r"), "s1")->earlier_note, EarlierNote::kHidden);
+}
+
+// Two replicas may finish in either order.
+TEST_F(ProfileStoreTest, ASchoolAloneDoesNotTakeAComparisonAway) {
+  const ProfileSet made = WithComparisonsAndChanges(SetOf(7, {ExampleScores("s1", "d1", 40, 36, 4.2)}, true));
+  ASSERT_TRUE(store_.Store(Event("", 7), made).ok());
+  ProfileSet alone = made;
+  alone.rollout.complete = false;
+  alone.schools[0].factors[0].comparison.reset();
+  ASSERT_TRUE(store_.Store(Event("s1", 7), alone).ok());
+  EXPECT_EQ(store_.GetSchool(*store_.GetRollout("a", "r"), "s1")->factors, made.schools[0].factors);
+  // With other answers it stands elsewhere.
+  alone.schools[0].provenance.input_fingerprint = "of other answers";
+  ASSERT_TRUE(store_.Store(Event("s1", 7), alone).ok());
+  EXPECT_FALSE(store_.GetSchool(*store_.GetRollout("a", "r"), "s1")->factors[0].comparison.has_value());
+}
+
 TEST_F(ProfileStoreTest, ReadsRowsFromBeforeThereWereMeasures) {
   const ProfileSet made = SetOf(7, {ExampleScores("s1", "d1", 40, 36, 4.2)}, true);
   ASSERT_TRUE(store_.Store(Event("", 7), made).ok());
-  One("WITH old AS (UPDATE school_profile SET factor_measure = DEFAULT, factor_note = DEFAULT, factor_outcome = DEFAULT"
+  One("WITH old AS (UPDATE school_profile SET factor_measure = DEFAULT, factor_note = DEFAULT, factor_outcome = "
+      "DEFAULT,"
+      "   factor_comparison = DEFAULT, factor_change_state = DEFAULT, factor_change = DEFAULT"
       "   RETURNING 1), older AS (UPDATE aggregate_profile SET calibration_outcome = DEFAULT, calibration_fit = DEFAULT"
       "   RETURNING 1) SELECT count(*) FROM old, older");
   const auto rollout = store_.GetRollout("a", "r");
@@ -153,6 +199,7 @@ TEST_F(ProfileStoreTest, HoldsNothingOfAHiddenSchool) {
   EXPECT_EQ(One("SELECT count(*) FROM school_profile WHERE factor_count = '{}' AND factor_statistic = '{}'"
                 " AND factor_level_count = '{}' AND factor_level = '{}' AND factor_named = '{}' AND item_count = '{}'"
                 " AND factor_measure = '{}' AND factor_note = '{}' AND factor_outcome = '{}'"
+                " AND factor_comparison = '{}' AND factor_change_state = '{}' AND factor_change = '{}'"
                 " AND item_option_count = '{}' AND item_answer = '{}' AND item_statistic = '{}' AND item_verdict = '{}'"
                 " AND item_split = '{}'"),
             "2");

@@ -21,6 +21,14 @@ constexpr std::array kFactorStatistics = {&FactorResult::mean,
                                           &FactorResult::ad_median};
 constexpr std::array kMeasures = {&FactorResult::measure, &FactorResult::measure_standard_error,
                                   &FactorResult::measure_faculty_standard_error, &FactorResult::measure_category};
+constexpr std::array kChanges = {&FactorChange::difference,
+                                 &FactorChange::standard_error,
+                                 &FactorChange::interval_low,
+                                 &FactorChange::interval_high,
+                                 &FactorChange::z,
+                                 &FactorChange::before_category,
+                                 &FactorChange::after_category};
+constexpr size_t kComparisonSize = 4;
 constexpr std::array kNamed = {&FactorResult::named, &FactorResult::named_if_low, &FactorResult::named_if_high};
 constexpr std::array kItemStatistics = {
     &ItemResult::mean,      &ItemResult::sd,        &ItemResult::rwg_uniform,        &ItemResult::ad_mean,
@@ -46,6 +54,24 @@ void Take(Numbers::const_iterator& from, const Fields& fields, Row& row) {
   for (const auto field : fields) row.*field = *from++;
 }
 
+void AppendComparison(const std::optional<Comparison>& comparison, Numbers& numbers) {
+  if (!comparison) {
+    numbers.resize(numbers.size() + kComparisonSize);
+    return;
+  }
+  numbers.insert(numbers.end(), {comparison->percentile, comparison->interval.low, comparison->interval.high,
+                                 static_cast<double>(comparison->school_count)});
+}
+
+// Of the factor at `place`.
+std::optional<Comparison> ComparisonAt(const Numbers& numbers, size_t place) {
+  const size_t first = place * kComparisonSize;
+  if (first + kComparisonSize > numbers.size() || !numbers[first]) return std::nullopt;
+  return Comparison{.percentile = *numbers[first],
+                    .interval = {numbers[first + 1].value_or(0), numbers[first + 2].value_or(0)},
+                    .school_count = static_cast<int64_t>(numbers[first + 3].value_or(0))};
+}
+
 }  // namespace
 
 FactorColumns ToColumns(const std::vector<FactorResult>& factors) {
@@ -56,6 +82,9 @@ FactorColumns ToColumns(const std::vector<FactorResult>& factors) {
     Append(factor, kMeasures, columns.measures);
     columns.notes.push_back(static_cast<int>(factor.measure_note));
     columns.outcomes.push_back(factor.calibration_outcome);
+    AppendComparison(factor.comparison, columns.comparisons);
+    columns.change_states.push_back(factor.change ? static_cast<int>(factor.change->state) : 0);
+    Append(factor.change.value_or(FactorChange{}), kChanges, columns.changes);
     columns.level_counts.push_back(static_cast<int>(factor.level_probabilities.size()));
     columns.levels.insert(columns.levels.end(), factor.level_probabilities.begin(), factor.level_probabilities.end());
     if (factor.level_probabilities.empty()) continue;
@@ -73,6 +102,7 @@ std::vector<FactorResult> FromColumns(const FactorColumns& columns) {
   auto level = columns.levels.begin();
   auto named = columns.named.begin();
   auto measure = columns.measures.begin();
+  auto change = columns.changes.begin();
   for (size_t i = 0; i < factors.size(); ++i) {
     FactorResult& factor = factors[i];
     factor.respondent_count = columns.counts[i];
@@ -81,6 +111,12 @@ std::vector<FactorResult> FromColumns(const FactorColumns& columns) {
       Take(measure, kMeasures, factor);
       factor.measure_note = static_cast<MeasureNote>(columns.notes[i]);
       factor.calibration_outcome = columns.outcomes[i];
+    }
+    factor.comparison = ComparisonAt(columns.comparisons, i);
+    if (!columns.change_states.empty()) {
+      FactorChange found{.state = static_cast<ChangeState>(columns.change_states[i])};
+      Take(change, kChanges, found);
+      if (columns.change_states[i] != 0) factor.change = found;
     }
     if (columns.level_counts[i] == 0) continue;
     for (int l = 0; l < columns.level_counts[i]; ++l) factor.level_probabilities.push_back((level++)->value_or(0));
@@ -167,6 +203,30 @@ std::vector<FactorAggregateResult> FromColumns(const AggregateColumns& columns) 
     if (columns.calibration_outcomes.empty()) continue;
     calibration.outcome = *outcome++;
     Take(fit, kCalibrationFits, calibration);
+  }
+  return factors;
+}
+
+LinkColumns ToColumns(const std::vector<std::vector<LinkItem>>& factors) {
+  LinkColumns columns;
+  for (const std::vector<LinkItem>& items : factors) {
+    columns.counts.push_back(static_cast<int>(items.size()));
+    for (const LinkItem& item : items) {
+      columns.items.push_back(item.item);
+      columns.states.push_back(static_cast<int>(item.state));
+    }
+  }
+  return columns;
+}
+
+std::vector<std::vector<LinkItem>> FromColumns(const LinkColumns& columns) {
+  std::vector<std::vector<LinkItem>> factors;
+  size_t next = 0;
+  for (const int count : columns.counts) {
+    std::vector<LinkItem>& items = factors.emplace_back();
+    for (int i = 0; i < count; ++i, ++next) {
+      items.push_back({columns.items[next], static_cast<LinkState>(columns.states[next])});
+    }
   }
   return factors;
 }

@@ -21,6 +21,10 @@ struct FactorColumns {
   std::vector<std::optional<double>> measures;
   std::vector<int> notes;
   std::vector<std::string> outcomes;
+  // Empty in rows from before there were comparisons and changes.
+  std::vector<std::optional<double>> comparisons;
+  std::vector<int> change_states;
+  std::vector<std::optional<double>> changes;
 };
 FactorColumns ToColumns(const std::vector<FactorResult>& factors);
 std::vector<FactorResult> FromColumns(const FactorColumns& columns);
@@ -51,6 +55,15 @@ struct AggregateColumns {
 };
 AggregateColumns ToColumns(const std::vector<FactorAggregateResult>& factors);
 std::vector<FactorAggregateResult> FromColumns(const AggregateColumns& columns);
+
+// Columns earlier_item* of rollout_result.
+struct LinkColumns {
+  std::vector<int> counts;
+  std::vector<std::string> items;
+  std::vector<int> states;
+};
+LinkColumns ToColumns(const std::vector<std::vector<LinkItem>>& factors);
+std::vector<std::vector<LinkItem>> FromColumns(const LinkColumns& columns);
 
 // Elements of a double precision[] column, NULL as nullopt.
 std::vector<std::optional<double>> ReadDoubleArray(const pqxx::field& field);

@@ -135,6 +135,89 @@ void SetMeasure(const FactorResult& result, v1::FactorProfile& message) {
   message.set_calibration_outcome(result.calibration_outcome);
 }
 
+v1::Standing ToProto(Standing standing) {
+  switch (standing) {
+    case Standing::kNotDistinguishable:
+      return v1::STANDING_NOT_DISTINGUISHABLE;
+    case Standing::kLower:
+      return v1::STANDING_LOWER;
+    case Standing::kMiddle:
+      return v1::STANDING_MIDDLE;
+    case Standing::kHigher:
+      return v1::STANDING_HIGHER;
+  }
+  return v1::STANDING_NOT_DISTINGUISHABLE;
+}
+
+v1::NextStepBasis ToProto(NextStepBasis basis) {
+  switch (basis) {
+    case NextStepBasis::kNoFactors:
+      return v1::NEXT_STEP_BASIS_UNSPECIFIED;
+    case NextStepBasis::kNotYetFunctional:
+      return v1::NEXT_STEP_BASIS_NOT_YET_FUNCTIONAL;
+    case NextStepBasis::kReliablyLower:
+      return v1::NEXT_STEP_BASIS_RELIABLY_LOWER;
+    case NextStepBasis::kOrder:
+      return v1::NEXT_STEP_BASIS_ORDER;
+    case NextStepBasis::kNoneNeeded:
+      return v1::NEXT_STEP_BASIS_NONE_NEEDED;
+  }
+  return v1::NEXT_STEP_BASIS_UNSPECIFIED;
+}
+
+v1::NextStep ToProto(const NextStepResult& step) {
+  v1::NextStep message;
+  message.set_basis(ToProto(step.basis));
+  message.set_factor(step.factor);
+  message.mutable_not_yet_functional()->Assign(step.not_yet_functional.begin(), step.not_yet_functional.end());
+  message.mutable_reliably_lower()->Assign(step.reliably_lower.begin(), step.reliably_lower.end());
+  return message;
+}
+
+v1::Comparison ToProto(const Comparison& comparison) {
+  v1::Comparison message;
+  message.set_percentile(comparison.percentile);
+  message.set_interval_low(comparison.interval.low);
+  message.set_interval_high(comparison.interval.high);
+  message.set_school_count(static_cast<int32_t>(comparison.school_count));
+  message.set_standing(ToProto(StandingOf(comparison.interval)));
+  return message;
+}
+
+v1::FactorChange ToProto(const FactorChange& change, const std::vector<LinkItem>& items,
+                         const instrument::Instrument& instrument) {
+  v1::FactorChange message;
+  message.set_state(static_cast<v1::ChangeState>(change.state));
+  if (change.difference) message.set_difference(*change.difference);
+  if (change.standard_error) message.set_standard_error(*change.standard_error);
+  if (change.interval_low) message.set_interval_low(*change.interval_low);
+  if (change.interval_high) message.set_interval_high(*change.interval_high);
+  if (change.z) message.set_z(*change.z);
+  if (change.before_category) message.set_before_category(*change.before_category);
+  if (change.after_category) message.set_after_category(*change.after_category);
+  for (const LinkItem& item : items) {
+    v1::LinkItem& added = *message.add_items();
+    added.set_item(item.item);
+    added.set_state(static_cast<v1::LinkState>(item.state));
+    if (const auto place = instrument::IndexOf(instrument, item.item)) added.set_text(instrument.items[*place].text);
+  }
+  return message;
+}
+
+void SetEarlier(const Rollout& rollout, const SchoolProfile& profile, v1::SchoolProfile& message) {
+  if (!rollout.earlier || profile.factors.empty()) return;
+  v1::EarlierRollout& earlier = *message.mutable_earlier();
+  earlier.set_rollout(RolloutName(rollout.agency, rollout.earlier->rollout));
+  earlier.set_rollout_title(rollout.earlier->title);
+  Set(rollout.earlier->close_time, earlier.mutable_close_time());
+  earlier.set_note(static_cast<v1::EarlierNote>(profile.earlier_note));
+  for (size_t i = 0; i < profile.factors.size() && i < rollout.earlier->items.size(); ++i) {
+    if (!profile.factors[i].change || static_cast<int>(i) >= message.factors_size()) continue;
+    *message.mutable_factors(static_cast<int>(i))->mutable_change() =
+        ToProto(*profile.factors[i].change, rollout.earlier->items[i], rollout.instrument);
+  }
+}
+
 // Only where the options have values of their own.
 template <typename Message>
 void SetScaleRange(const instrument::Scale& scale, Message& message) {
@@ -166,6 +249,7 @@ v1::FactorProfile ToProto(const instrument::Instrument& instrument, const instru
   if (result.ad_median) message.set_ad_median(*result.ad_median);
   message.set_model(instrument::ToProto(factor.model));
   SetMeasure(result, message);
+  if (result.comparison) *message.mutable_comparison() = ToProto(*result.comparison);
   const instrument::Scale* scale = instrument::ScaleOf(instrument, factor.id);
   if (scale == nullptr) return message;
   message.set_category_count(static_cast<int32_t>(scale->options.size()));
@@ -261,6 +345,33 @@ void ReadMeasure(const scoring::v1::FactorScore& message, FactorScore& score) {
   if (message.has_measure_category_high()) score.measure_category_high = message.measure_category_high();
 }
 
+LinkedMeasure FromProto(const scoring::v1::LinkedMeasure& message) {
+  LinkedMeasure measure{.respondent_count = message.respondent_count()};
+  if (message.has_value()) measure.value = message.value();
+  if (message.has_standard_error()) measure.standard_error = message.standard_error();
+  if (message.has_category()) measure.category = message.category();
+  return measure;
+}
+
+// The link with the items of its factors.
+absl::Status ReadLink(const scoring::v1::RolloutLink& message, ScoringHeader& header) {
+  ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("link.rollout", message.rollout(), "agencies/*/rollouts/*"));
+  EarlierRollout& earlier = header.rollout.earlier.emplace();
+  earlier.rollout = ids[1];
+  earlier.title = message.rollout_title();
+  earlier.close_time = FromProto(message.close_time());
+  for (const scoring::v1::FactorLink& factor : message.factors()) {
+    header.links.push_back(
+        {factor.factor(), factor.outcome(),
+         factor.has_link_standard_error() ? std::optional(factor.link_standard_error()) : std::nullopt});
+    std::vector<LinkItem>& items = earlier.items.emplace_back();
+    for (const scoring::v1::LinkItem& item : factor.items()) {
+      items.push_back({item.item(), static_cast<LinkState>(item.state())});
+    }
+  }
+  return absl::OkStatus();
+}
+
 FactorScore FromProto(const scoring::v1::FactorScore& message) {
   FactorScore score;
   score.factor = message.factor();
@@ -277,6 +388,9 @@ FactorScore FromProto(const scoring::v1::FactorScore& message) {
   if (message.has_p05()) score.p05 = message.p05();
   if (message.has_p95()) score.p95 = message.p95();
   ReadMeasure(message, score);
+  if (message.has_linked()) {
+    score.linked = LinkedMeasures{FromProto(message.linked().before()), FromProto(message.linked().after())};
+  }
   return score;
 }
 
@@ -335,7 +449,14 @@ v1::SchoolProfile ToProto(const Rollout& rollout, const SchoolProfile& profile) 
   for (size_t i = 0; i < profile.items.size() && i < instrument.items.size(); ++i) {
     *message.add_items() = ToProto(instrument, instrument.items[i], profile.items[i]);
   }
+  SetEarlier(rollout, profile, message);
   *message.mutable_provenance() = ToProto(rollout, profile.provenance);
+  return message;
+}
+
+v1::SchoolProfile ToProto(const SchoolResult& result) {
+  v1::SchoolProfile message = ToProto(result.rollout, result.profile);
+  if (result.next_step) *message.mutable_next_step() = ToProto(*result.next_step);
   return message;
 }
 
@@ -378,6 +499,7 @@ absl::StatusOr<ScoringHeader> FromProto(const scoring::v1::ScoringHeader& messag
   rollout.provenance = {message.provenance().method_version(), message.provenance().input_fingerprint(),
                         FromProto(message.provenance().score_time()), message.provenance().tabulated()};
   for (const auto& calibration : message.calibrations()) header.calibrations.push_back(FromProto(calibration));
+  if (message.has_link()) ICAP_RETURN_IF_ERROR(ReadLink(message.link(), header));
   return header;
 }
 
@@ -391,6 +513,8 @@ absl::StatusOr<SchoolScores> FromProto(const scoring::v1::SchoolScores& message)
   for (const auto& factor : message.factors()) scores.factors.push_back(FromProto(factor));
   for (const auto& item : message.items()) scores.items.push_back(FromProto(item));
   scores.input_fingerprint = message.input_fingerprint();
+  if (message.has_earlier_invited_count()) scores.earlier_invited_count = message.earlier_invited_count();
+  if (message.has_earlier_respondent_count()) scores.earlier_respondent_count = message.earlier_respondent_count();
   return scores;
 }
 

@@ -7,11 +7,13 @@
 #include "icap/profile/v1/profile.pb.h"
 #include "icap/scoring/v1/scoring.pb.h"
 #include "services/profile/app/ports.h"
+#include "services/profile/app/read_profiles.h"
 
 namespace icap::profile {
 
 // Whole, or without factors and items as lists show it (they are empty there).
 v1::SchoolProfile ToProto(const Rollout& rollout, const SchoolProfile& profile);
+v1::SchoolProfile ToProto(const SchoolResult& result);
 v1::AggregateProfile ToProto(const Rollout& rollout, const AggregateProfile& profile);
 v1::ProfileView ToProto(const ProfileView& view);
 

@@ -28,7 +28,7 @@ grpc::Status ProfileTransport::GetSchoolProfile(grpc::ServerContext* context,
   return entrance_.Run(*context, "GetSchoolProfile", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kSchoolPattern));
     ICAP_ASSIGN_OR_RETURN(const SchoolResult result, profiles_.GetSchool(caller, ids[0], ids[1], ids[2]));
-    *response = ToProto(result.rollout, result.profile);
+    *response = ToProto(result);
     return absl::OkStatus();
   });
 }

@@ -8,7 +8,9 @@
 
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
+#include "services/scoring/app/build_matrix.h"
 #include "services/scoring/app/compute_tabulated_scores.h"
+#include "services/scoring/app/link_rollouts.h"
 #include "services/scoring/domain/input_fingerprint.h"
 #include "services/scoring/domain/measure_rollout.h"
 
@@ -17,45 +19,6 @@ namespace {
 
 // Cores of the machine that a state is planned for; the results do not depend on it.
 constexpr int kThreadCount = 2;
-
-// `why` comes from checks of shapes and never holds an answer.
-absl::Status Malformed(const std::string& what, const absl::Status& why) {
-  return MakeError(absl::StatusCode::kDataLoss, Reason::kResponsesMalformed,
-                   fmt::format("{}: {}", what, std::string(why.message())));
-}
-
-std::vector<ItemColumn> ColumnsOf(const instrument::Instrument& instrument) {
-  std::vector<ItemColumn> columns;
-  for (const instrument::Item& item : instrument.items) {
-    const instrument::Scale* scale = instrument::FindScale(instrument, item.scale);
-    columns.push_back({item.id, scale == nullptr ? 0 : static_cast<int32_t>(scale->options.size())});
-  }
-  return columns;
-}
-
-std::vector<Factor> FactorsOf(const instrument::Instrument& instrument) {
-  std::vector<Factor> factors;
-  for (const instrument::Factor& factor : instrument.factors) {
-    Factor added{.id = factor.id};
-    for (const size_t item : instrument::ItemsOf(instrument, factor.id)) {
-      added.items.push_back({ColumnIndex{static_cast<int32_t>(item)}, instrument.items[item].reverse});
-    }
-    factors.push_back(std::move(added));
-  }
-  return factors;
-}
-
-FactorModel ModelOf(instrument::Model model) {
-  switch (model) {
-    case instrument::Model::kMean:
-      return FactorModel::kMean;
-    case instrument::Model::kPartialCredit:
-      return FactorModel::kPartialCredit;
-    case instrument::Model::kGradedResponse:
-      return FactorModel::kGradedResponse;
-  }
-  return FactorModel::kMean;
-}
 
 std::vector<FactorMeasurement> MeasurementsOf(const instrument::Instrument& instrument) {
   std::vector<FactorMeasurement> measurements;
@@ -81,23 +44,10 @@ std::vector<std::optional<int64_t>> FacultyCountsOf(const std::vector<SchoolResp
   return counts;
 }
 
-absl::StatusOr<ResponseMatrix> MatrixOf(const ResponseHeader& header, std::vector<SchoolResponses>& schools) {
-  auto matrix = ResponseMatrix::Create(ColumnsOf(header.instrument));
-  if (!matrix.ok()) return Malformed(fmt::format("Items of {}", header.revision), matrix.status());
-  for (SchoolResponses& school : schools) {
-    const std::string& columns = school.columns.Reveal();
-    const std::span<const Category> answers(reinterpret_cast<const Category*>(columns.data()), columns.size());
-    const absl::Status added = matrix->AddSchool(school.school.name, school.respondent_count, answers);
-    if (!added.ok()) return Malformed(fmt::format("Answers of {} in {}", school.school.name, header.rollout), added);
-    // The matrix has them now.
-    school.columns = Redacted<std::string>();
-  }
-  return matrix;
-}
-
 }  // namespace
 
-absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses, bool whole_rollout) {
+absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses, bool whole_rollout,
+                                            std::optional<RolloutResponses> earlier) {
   if (responses.header.tabulated) return ComputeTabulatedScores(std::move(responses));
   std::sort(responses.schools.begin(), responses.schools.end(),
             [](const SchoolResponses& a, const SchoolResponses& b) { return a.school.name < b.school.name; });
@@ -128,7 +78,9 @@ absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses, bool who
                    .instrument = std::move(header.instrument),
                    .calibrations = std::move(scores->calibrations),
                    .organization_path = std::move(header.organization_path),
-                   .version = header.version};
+                   .version = header.version,
+                   .close_time = header.close_time};
+  if (whole_rollout && earlier) ICAP_RETURN_IF_ERROR(LinkRollouts(std::move(*earlier), matrix, result));
   return result;
 }
 

@@ -205,7 +205,8 @@ absl::StatusOr<ScoringResult> ComputeTabulatedScores(RolloutResponses responses)
                    .instrument = header.instrument,
                    .calibrations = CalibrationsOf(result.schools, header.instrument),
                    .organization_path = std::move(header.organization_path),
-                   .version = header.version};
+                   .version = header.version,
+                   .close_time = header.close_time};
   return result;
 }
 

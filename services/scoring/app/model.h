@@ -38,7 +38,17 @@ struct ResponseHeader {
   int64_t version = 0;
   std::vector<OrganizationRef> organization_path;  // root first
   bool rollout_closed = false;
-  bool tabulated = false;  // schools have published counts in place of answers
+  bool tabulated = false;                    // schools have published counts in place of answers
+  std::optional<Timestamp> close_time = {};  // absent until the whole rollout has closed
+};
+
+// A rollout of the same agency that closed before, and whose answers may be compared.
+struct EarlierRollout {
+  std::string rollout;
+  std::string rollout_title;
+  std::string revision;
+  Timestamp close_time{};
+  instrument::Instrument instrument;
 };
 
 // Published answers to an item: counts by option, or a score, or nothing.
@@ -73,6 +83,17 @@ struct Provenance {
   friend bool operator==(const Provenance&, const Provenance&) = default;
 };
 
+// The earlier rollout that schools are compared with.
+struct RolloutLink {
+  std::string rollout;
+  std::string rollout_title;
+  std::string revision;
+  Timestamp close_time{};
+  std::vector<FactorLink> factors;  // in the order of the later instrument
+
+  friend bool operator==(const RolloutLink&, const RolloutLink&) = default;
+};
+
 struct ScoringHeader {
   std::string rollout;
   std::string rollout_title;
@@ -81,6 +102,8 @@ struct ScoringHeader {
   std::vector<FactorCalibration> calibrations;  // in the instrument's order; empty until the whole rollout was scored
   std::vector<OrganizationRef> organization_path;
   int64_t version = 0;  // of the rollout whose answers were scored
+  std::optional<Timestamp> close_time = {};
+  std::optional<RolloutLink> link = {};  // made with the calibrations
 };
 
 // One school's results and what they were made from.
@@ -91,6 +114,9 @@ struct ScoredSchool {
   SchoolScores scores;
   std::string input_fingerprint;
   bool synthetic = false;
+  // In the rollout that the header's link names; absent when the school was not in it.
+  std::optional<int32_t> earlier_invited_count = {};
+  std::optional<int32_t> earlier_respondent_count = {};
 };
 
 // What one handling has computed.

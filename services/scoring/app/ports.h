@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,6 +22,9 @@ class ResponseSource {
   // errors are the source's.
   virtual absl::StatusOr<RolloutResponses> Read(const std::string& rollout, const std::string& school) = 0;
 };
+
+// Rollouts that are looked at for one to compare with.
+inline constexpr int kMaxEarlierRollouts = 20;
 
 // Where results are kept. Thread safe.
 class ScoreStore {
@@ -42,6 +46,11 @@ class ScoreStore {
 
   // Method by which the rollout's stored results were made; nullopt when there are none.
   virtual absl::StatusOr<std::optional<std::string>> MethodVersionOf(const std::string& rollout) = 0;
+
+  // Rollouts of the same agency that were scored as a whole from single answers and had closed before `close_time`, the
+  // latest first, at most kMaxEarlierRollouts.
+  virtual absl::StatusOr<std::vector<EarlierRollout>> ListEarlier(const std::string& rollout,
+                                                                  const Timestamp& close_time) = 0;
 
   // Calls `on_header` once and `on_school` for each school in byte order of its name, or for `school` only, all from
   // one snapshot and with few of them in memory; a callback that returns false ends it with CANCELLED. NOT_FOUND

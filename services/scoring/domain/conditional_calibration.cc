@@ -59,6 +59,17 @@ std::vector<std::vector<std::optional<double>>> StepErrors(const RawScoreStatist
   return errors;
 }
 
+// The mean step is the highest difficulty over the steps it sums.
+std::vector<double> LocationErrors(const CategoryUsage& usage, const MatrixXd& covariance) {
+  std::vector<double> errors;
+  for (const ItemCategories& item : usage.items) {
+    const int32_t highest = item.first_difficulty + item.difficulty_count() - 1;
+    errors.push_back(
+        item.difficulty_count() == 0 ? 0.0 : std::sqrt(std::max(0.0, covariance(highest, highest))) / item.width());
+  }
+  return errors;
+}
+
 }  // namespace
 
 ConditionalCalibration FitConditional(const RawScoreStatistics& statistics, const CategoryUsage& usage,
@@ -90,7 +101,9 @@ ConditionalCalibration FitConditional(const RawScoreStatistics& statistics, cons
   }
   calibration.log_likelihood = maximum.point.log_likelihood;
   calibration.items = ItemsWith(statistics, usage, design * maximum.parameters);
-  calibration.step_errors = StepErrors(statistics, usage, design * covariance * design.transpose());
+  const MatrixXd of_difficulties = design * covariance * design.transpose();
+  calibration.step_errors = StepErrors(statistics, usage, of_difficulties);
+  calibration.location_errors = LocationErrors(usage, of_difficulties);
   return calibration;
 }
 

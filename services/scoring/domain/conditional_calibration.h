@@ -29,6 +29,8 @@ struct ConditionalCalibration {
   std::vector<PartialCreditItem> items;
   // Standard errors of PartialCreditItem::Steps(), under the same centring.
   std::vector<std::vector<std::optional<double>>> step_errors;
+  // Standard error of each item's mean step, under the same centring; 0 for an item without a step.
+  std::vector<double> location_errors;
   double log_likelihood = 0;
   int32_t free_parameter_count = 0;
 };

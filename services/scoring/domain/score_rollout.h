@@ -26,6 +26,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/scoring/domain/factor_fit.h"
+#include "services/scoring/domain/factor_link.h"
 #include "services/scoring/domain/item_statistics.h"
 #include "services/scoring/domain/response_matrix.h"
 
@@ -77,6 +78,8 @@ struct FactorScore {
   std::optional<double> ad_mean;
   std::optional<double> ad_median;
   FittedSchool fitted;
+  // With an earlier rollout; linked_measures.h computes it.
+  std::optional<LinkedMeasures> linked = {};
 };
 
 // Answers of one school to one item, as given.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "services/common/base/error.h"
+#include "services/common/base/status_macros.h"
 #include "services/common/postgres/array.h"
 
 namespace icap::scoring {
@@ -27,9 +28,11 @@ constexpr char kInsert[] =
     "   item_answer_count, item_option_count, item_mean, item_sd, item_rwg_uniform, item_ad_mean, item_ad_median,"
     "   item_agreement, factor_measured_count, factor_measure, factor_measure_standard_error,"
     "   factor_measure_faculty_standard_error, factor_measure_p05, factor_measure_p95, factor_measure_category,"
-    "   factor_measure_category_low, factor_measure_category_high)"
+    "   factor_measure_category_low, factor_measure_category_high, earlier_invited_count, earlier_respondent_count,"
+    "   factor_linked_count, factor_linked)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
-    "   $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)"
+    "   $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,"
+    "   NULLIF($43, '')::int, NULLIF($44, '')::int, $45, $46)"
     " ON CONFLICT (rollout, school) DO NOTHING";
 constexpr char kSelect[] =
     "SELECT school, title, kind, ancestor_names, ancestor_titles, ancestor_kinds, invited_count, respondent_count,"
@@ -40,11 +43,13 @@ constexpr char kSelect[] =
     "   item_answer_count, item_option_count, item_mean, item_sd, item_rwg_uniform, item_ad_mean, item_ad_median,"
     "   item_agreement, factor_measured_count, factor_measure, factor_measure_standard_error,"
     "   factor_measure_faculty_standard_error, factor_measure_p05, factor_measure_p95, factor_measure_category,"
-    "   factor_measure_category_low, factor_measure_category_high FROM school_score WHERE rollout = $1";
+    "   factor_measure_category_low, factor_measure_category_high, earlier_invited_count, earlier_respondent_count,"
+    "   factor_linked_count, factor_linked FROM school_score WHERE rollout = $1";
 constexpr char kSelectMeasures[] =
     "SELECT factor_measured_count, factor_measure, factor_measure_standard_error,"
     "   factor_measure_faculty_standard_error, factor_measure_p05, factor_measure_p95, factor_measure_category,"
-    "   factor_measure_category_low, factor_measure_category_high"
+    "   factor_measure_category_low, factor_measure_category_high, earlier_invited_count, earlier_respondent_count,"
+    "   factor_linked_count, factor_linked"
     " FROM school_score WHERE rollout = $1 AND school = $2 AND input_fingerprint = $3";
 constexpr char kAndAfter[] = " AND school > $2 ORDER BY school LIMIT $3";
 constexpr char kAndSchool[] = " AND school = $2";
@@ -147,6 +152,46 @@ absl::Status ReadMeasures(const pqxx::row& row, SchoolScores& scores) {
   return absl::OkStatus();
 }
 
+// Nothing in rows from before there were links.
+absl::Status ReadLinked(const pqxx::row& row, ScoredSchool& school) {
+  if (!row["earlier_invited_count"].is_null()) school.earlier_invited_count = row["earlier_invited_count"].as<int>();
+  if (!row["earlier_respondent_count"].is_null()) {
+    school.earlier_respondent_count = row["earlier_respondent_count"].as<int>();
+  }
+  const std::vector<int> counts = ReadIntArray(row["factor_linked_count"]);
+  const std::vector<std::optional<double>> values = ReadDoubleArray(row["factor_linked"]);
+  if (counts.empty()) return absl::OkStatus();
+  std::vector<FactorScore>& factors = school.scores.factors;
+  if (counts.size() != 2 * factors.size() || values.size() != 6 * factors.size()) return OtherInstrument();
+  for (size_t f = 0; f < factors.size(); ++f) {
+    if (counts[2 * f] < 0) continue;
+    const auto read = [&](size_t half) {
+      const size_t first = 6 * f + 3 * half;
+      return LinkedMeasure{counts[2 * f + half], values[first], values[first + 1], values[first + 2]};
+    };
+    factors[f].linked = LinkedMeasures{read(0), read(1)};
+  }
+  return absl::OkStatus();
+}
+
+// The three columns of the links, appended.
+void AppendLinked(const ScoredSchool& school, std::vector<std::string>& values) {
+  const auto text = [](const std::optional<int32_t>& count) { return count ? std::to_string(*count) : std::string(); };
+  values.push_back(text(school.earlier_invited_count));
+  values.push_back(text(school.earlier_respondent_count));
+  std::vector<int> counts;
+  std::vector<std::optional<double>> numbers;
+  for (const FactorScore& factor : school.scores.factors) {
+    const LinkedMeasures linked = factor.linked.value_or(LinkedMeasures{{-1, {}, {}, {}}, {-1, {}, {}, {}}});
+    for (const LinkedMeasure& measure : {linked.before, linked.after}) {
+      counts.push_back(static_cast<int>(measure.respondent_count));
+      numbers.insert(numbers.end(), {measure.value, measure.standard_error, measure.category});
+    }
+  }
+  values.push_back(IntArray(counts));
+  values.push_back(DoubleArray(numbers));
+}
+
 absl::Status ReadItems(const pqxx::row& row, const instrument::Instrument& instrument, SchoolScores& scores) {
   const std::vector<int> answers = ReadIntArray(row["item_answer_count"]);
   const std::vector<int> options = ReadIntArray(row["item_option_count"]);
@@ -194,7 +239,9 @@ std::vector<OrganizationRef> ReadOrganizations(const pqxx::field& names, const p
 
 absl::Status KeepMeasures(pqxx::work& transaction, const std::string& rollout, ScoredSchool& school) {
   const auto rows = transaction.exec_params(kSelectMeasures, rollout, school.school.name, school.input_fingerprint);
-  return rows.empty() ? absl::OkStatus() : ReadMeasures(rows[0], school.scores);
+  if (rows.empty()) return absl::OkStatus();
+  ICAP_RETURN_IF_ERROR(ReadMeasures(rows[0], school.scores));
+  return ReadLinked(rows[0], school);
 }
 
 bool InsertSchool(pqxx::work& transaction, const std::string& rollout, int64_t version, const ScoredSchool& school) {
@@ -229,6 +276,7 @@ bool InsertSchool(pqxx::work& transaction, const std::string& rollout, int64_t v
   for (const MeasureStatistic& statistic : kMeasureStatistics) {
     values.push_back(DoubleArray(Pick(measures, statistic.member)));
   }
+  AppendLinked(school, values);
   return transaction.exec_params(kInsert, pqxx::prepare::make_dynamic_params(values)).affected_rows() == 1;
 }
 
@@ -251,6 +299,7 @@ absl::StatusOr<ScoredSchool> ReadSchool(const pqxx::row& row, const instrument::
   school.scores.respondent_count = row["respondent_count"].as<int>();
   absl::Status status = ReadFactors(row, instrument, school.scores);
   if (status.ok()) status = ReadMeasures(row, school.scores);
+  if (status.ok()) status = ReadLinked(row, school);
   if (status.ok()) status = ReadItems(row, instrument, school.scores);
   if (!status.ok()) return status;
   return school;

@@ -21,7 +21,7 @@ OrganizationColumns ToColumns(const std::vector<OrganizationRef>& organizations)
 std::vector<OrganizationRef> ReadOrganizations(const pqxx::field& names, const pqxx::field& titles,
                                                const pqxx::field& kinds);
 
-// The measures that the school has by its stored row, into `scores`, when the row is of the same answers. They were
+// The measures that the school has by its stored row, into `school`, when the row is of the same answers. They were
 // made over the whole rollout, so that scoring the school alone again gives none and must not take them away.
 absl::Status KeepMeasures(pqxx::work& transaction, const std::string& rollout, ScoredSchool& school);
 

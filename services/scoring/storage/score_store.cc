@@ -12,6 +12,7 @@
 #include "services/common/postgres/array.h"
 #include "services/scoring/domain/input_fingerprint.h"
 #include "services/scoring/storage/calibration_rows.h"
+#include "services/scoring/storage/link_rows.h"
 #include "services/scoring/storage/school_row.h"
 
 namespace icap::scoring {
@@ -28,7 +29,8 @@ constexpr char kSetCalibrationVersion[] = "UPDATE rollout_score SET calibration_
 constexpr char kSetHeader[] =
     "UPDATE rollout_score SET version = $2, title = $3, revision = $4, instrument = $5, method_version = $6,"
     "   organization_names = $7, organization_titles = $8, organization_kinds = $9,"
-    "   tabulated = $10"
+    "   tabulated = $10,"
+    "   close_time = COALESCE('epoch'::timestamptz + $11::bigint * interval '1 microsecond', close_time)"
     " WHERE rollout = $1 AND version <= $2";
 constexpr char kListFingerprints[] = "SELECT school, input_fingerprint FROM school_score WHERE rollout = $1";
 constexpr char kSetFingerprint[] =
@@ -42,7 +44,8 @@ constexpr char kSelectMethod[] = "SELECT method_version FROM rollout_score WHERE
 constexpr char kSelectHeader[] =
     "SELECT version, title, revision, instrument, method_version, input_fingerprint,"
     "   (extract(epoch FROM score_time) * 1000000)::bigint, organization_names, organization_titles,"
-    "   organization_kinds, tabulated FROM rollout_score WHERE rollout = $1 AND version > 0";
+    "   organization_kinds, tabulated, (extract(epoch FROM close_time) * 1000000)::bigint FROM rollout_score WHERE "
+    "rollout = $1 AND version > 0";
 // What was stored before, under the lock.
 struct Stored {
   std::string revision;
@@ -80,6 +83,7 @@ bool StoreCalibrations(pqxx::work& transaction, const Stored& before, const Scor
   const ScoringHeader& header = result.header;
   if (!result.has_calibrations || before.calibration_version.value_or(0) > header.version) return false;
   ReplaceCalibrations(transaction, header.rollout, header.calibrations);
+  ReplaceLink(transaction, header.rollout, header.link);
   transaction.exec_params(kSetCalibrationVersion, header.rollout, header.version);
   return true;
 }
@@ -89,9 +93,11 @@ void StoreHeader(pqxx::work& transaction, const Stored& before, const ScoringRes
   const Provenance& provenance = header.provenance;
   const std::string instrument = instrument::ToProto(header.instrument).SerializeAsString();
   const OrganizationColumns path = ToColumns(header.organization_path);
+  std::optional<int64_t> close_micros;
+  if (header.close_time) close_micros = header.close_time->time_since_epoch().count();
   transaction.exec_params(kSetHeader, header.rollout, header.version, header.rollout_title, provenance.revision,
                           pqxx::binarystring(instrument), provenance.method_version, path.names, path.titles,
-                          path.kinds, provenance.tabulated);
+                          path.kinds, provenance.tabulated, close_micros);
   std::map<std::string, std::string> fingerprints;
   for (const auto& row : transaction.exec_params(kListFingerprints, header.rollout)) {
     fingerprints[row[0].as<std::string>()] = row[1].as<std::string>();
@@ -118,7 +124,9 @@ absl::StatusOr<ScoringHeader> ReadHeader(pqxx::work& transaction, const std::str
   header.provenance = {row[2].as<std::string>(), row[4].as<std::string>(), row[5].as<std::string>(),
                        *postgres::ReadMicros(row[6]), row[10].as<bool>()};
   header.organization_path = ReadOrganizations(row[7], row[8], row[9]);
+  header.close_time = postgres::ReadMicros(row[11]);
   ICAP_ASSIGN_OR_RETURN(header.calibrations, ReadCalibrations(transaction, rollout));
+  ICAP_ASSIGN_OR_RETURN(header.link, ReadLink(transaction, rollout));
   return header;
 }
 
@@ -169,6 +177,12 @@ absl::StatusOr<std::optional<std::string>> PostgresScoreStore::MethodVersionOf(c
     const auto rows = transaction.exec_params(kSelectMethod, rollout);
     return rows.empty() ? Method() : Method(rows[0][0].as<std::string>());
   });
+}
+
+absl::StatusOr<std::vector<EarlierRollout>> PostgresScoreStore::ListEarlier(const std::string& rollout,
+                                                                            const Timestamp& close_time) {
+  return database_.TransactFor<std::vector<EarlierRollout>>(
+      [&](pqxx::work& transaction) { return SelectEarlier(transaction, rollout, close_time, kMaxEarlierRollouts); });
 }
 
 absl::Status PostgresScoreStore::Read(const std::string& rollout, const std::string& school, const OnHeader& on_header,

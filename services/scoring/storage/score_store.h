@@ -16,6 +16,8 @@ class PostgresScoreStore final : public ScoreStore {
   absl::Status Store(const ClosedEvent& event, const ScoringResult& result) override;
   absl::Status MarkHandled(const std::string& event_id) override;
   absl::StatusOr<std::optional<std::string>> MethodVersionOf(const std::string& rollout) override;
+  absl::StatusOr<std::vector<EarlierRollout>> ListEarlier(const std::string& rollout,
+                                                          const Timestamp& close_time) override;
   absl::Status Read(const std::string& rollout, const std::string& school, const OnHeader& on_header,
                     const OnSchool& on_school) override;
 

@@ -47,6 +47,8 @@ ScoredSchool SchoolOf(int number, int64_t answers) {
   school.invited_count = 40;
   school.synthetic = number % 2 == 0;
   school.input_fingerprint = fmt::format("{:064x}", number * 1000 + answers);
+  if (number % 2 == 0) school.earlier_invited_count = 30;
+  if (number % 2 == 0) school.earlier_respondent_count = 20;
   school.scores.school_id = school.school.name;
   school.scores.respondent_count = answers;
   int seed = number;
@@ -63,6 +65,11 @@ ScoredSchool SchoolOf(int number, int64_t answers) {
                         &FittedSchool::p05, &FittedSchool::p95, &FittedSchool::category, &FittedSchool::category_low,
                         &FittedSchool::category_high}) {
       score.fitted.*member = Awkward(seed++);
+    }
+    if (factor == std::string("g")) {
+      score.linked = LinkedMeasures{{3, Awkward(seed), Awkward(seed + 1), Awkward(seed + 2)},
+                                    {answers, Awkward(seed + 3), Awkward(seed + 4), Awkward(seed + 5)}};
+      seed += 6;
     }
     school.scores.factors.push_back(score);
   }
@@ -163,6 +170,14 @@ ScoringResult WholeOf(int64_t version, int school_count, int64_t answers) {
                                           .n0 = Awkward(8),
                                           .fit = FitOf(factor == std::string("f"))});
   }
+  result.header.close_time = Timestamp{} + std::chrono::microseconds(1'795'510'700'123'457);
+  result.header.link = RolloutLink{
+      "agencies/a/rollouts/last",
+      "Last \"{spring}\", \\",
+      "agencies/a/instruments/i/revisions/0",
+      Timestamp{} + std::chrono::microseconds(1'763'974'800'123'457),
+      {{"f", kLinkedOutcome, Awkward(0), {{"i", LinkState::kDisplaced, Awkward(3)}, {"x", LinkState::kRemoved, {}}}},
+       {"g", kTooFewLinkedItems, std::nullopt, {{"j", LinkState::kNew, {}}}}}};
   for (int number = 0; number < school_count; ++number) result.schools.push_back(SchoolOf(number, answers));
   return result;
 }
@@ -173,7 +188,13 @@ ScoringResult SchoolOnly(int64_t version, int number, int64_t answers) {
   result.all_schools = result.has_calibrations = false;
   result.header.calibrations.clear();
   result.schools = {SchoolOf(number, answers)};
-  for (FactorScore& factor : result.schools[0].scores.factors) factor.fitted = {};
+  for (FactorScore& factor : result.schools[0].scores.factors) {
+    factor.fitted = {};
+    factor.linked = {};
+  }
+  result.schools[0].earlier_invited_count = {};
+  result.schools[0].earlier_respondent_count = {};
+  result.header.link = {};
   return result;
 }
 
@@ -249,6 +270,9 @@ TEST_F(ScoreStoreTest, GivesBackEveryBit) {
   EXPECT_EQ(read.header.provenance.score_time, result.header.provenance.score_time);
   EXPECT_EQ(read.header.provenance.revision, result.header.provenance.revision);
   EXPECT_EQ(read.header.provenance.method_version, "method");
+  EXPECT_EQ(read.header.close_time, result.header.close_time);
+  EXPECT_EQ(read.header.link, result.header.link);
+  ExpectSameBits(read.header.link->factors[0].items[0].displacement, Awkward(3));
   ASSERT_EQ(read.header.calibrations.size(), 2u);
   for (size_t f = 0; f < 2; ++f) {
     const FactorCalibration& stored = result.header.calibrations[f];
@@ -272,6 +296,10 @@ TEST_F(ScoreStoreTest, GivesBackEveryBit) {
     EXPECT_EQ(found.synthetic, stored.synthetic);
     EXPECT_EQ(found.input_fingerprint, stored.input_fingerprint);
     EXPECT_EQ(found.scores.respondent_count, 20);
+    EXPECT_EQ(found.earlier_invited_count, stored.earlier_invited_count);
+    EXPECT_EQ(found.earlier_respondent_count, stored.earlier_respondent_count);
+    EXPECT_FALSE(found.scores.factors[0].linked.has_value());
+    EXPECT_EQ(found.scores.factors[1].linked, stored.scores.factors[1].linked);
     for (size_t f = 0; f < 2; ++f) {
       EXPECT_EQ(found.scores.factors[f].factor_id, stored.scores.factors[f].factor_id);
       EXPECT_EQ(found.scores.factors[f].complete_count, 19);
@@ -379,6 +407,53 @@ TEST_F(ScoreStoreTest, ASchoolAfterTheWholeKeepsItsMeasuresWhileItsAnswersAreThe
   EXPECT_EQ(Read().schools[1].scores.factors[0].fitted, FittedSchool{});
 }
 
+TEST_F(ScoreStoreTest, ASchoolAfterTheWholeKeepsWhatItWasInTheEarlierRollout) {
+  Store(1, WholeOf(5, 3, 20));
+  const Everything before = Read();
+  Store(2, SchoolOnly(6, 2, 20));
+  const Everything after = Read();
+  EXPECT_EQ(after.header.link, before.header.link);
+  EXPECT_EQ(after.header.close_time, before.header.close_time);
+  EXPECT_EQ(after.schools[2].earlier_invited_count, before.schools[2].earlier_invited_count);
+  EXPECT_EQ(after.schools[2].scores.factors[1].linked, before.schools[2].scores.factors[1].linked);
+  Store(3, SchoolOnly(7, 2, 21));
+  EXPECT_FALSE(Read().schools[2].scores.factors[1].linked.has_value());
+}
+
+TEST_F(ScoreStoreTest, ALinkGoesWithAnotherScoringOfTheWhole) {
+  Store(1, WholeOf(5, 1, 20));
+  ScoringResult alone = WholeOf(6, 1, 20);
+  alone.header.link.reset();
+  Store(2, alone);
+  EXPECT_FALSE(Read().header.link.has_value());
+  EXPECT_EQ(Ask("SELECT count(*) FROM factor_link"), "0");
+}
+
+TEST_F(ScoreStoreTest, ListsWhatClosedBeforeTheLatestFirst) {
+  const auto store = [&](int event, const std::string& rollout, int day, bool whole, bool tabulated) {
+    ScoringResult result = whole ? WholeOf(5, 1, 20) : SchoolOnly(5, 0, 20);
+    result.header.rollout = rollout;
+    result.header.provenance.tabulated = tabulated;
+    result.header.close_time = Timestamp{} + std::chrono::hours(24 * day);
+    ASSERT_TRUE(store_.Store({.event_id = EventId(event), .rollout = rollout}, result).ok());
+  };
+  store(1, "agencies/a/rollouts/old", 10, true, false);
+  store(2, "agencies/a/rollouts/latest", 20, true, false);
+  store(3, "agencies/a/rollouts/later", 40, true, false);
+  store(4, "agencies/a/rollouts/partly", 25, false, false);
+  store(5, "agencies/a/rollouts/counts", 26, true, true);
+  store(6, "agencies/ab/rollouts/other", 27, true, false);
+  store(7, kRollout, 30, true, false);
+  const auto earlier = store_.ListEarlier(kRollout, Timestamp{} + std::chrono::hours(24 * 30));
+  ASSERT_TRUE(earlier.ok()) << earlier.status();
+  ASSERT_EQ(earlier->size(), 2u);
+  EXPECT_EQ((*earlier)[0].rollout, "agencies/a/rollouts/latest");
+  EXPECT_EQ((*earlier)[1].rollout, "agencies/a/rollouts/old");
+  EXPECT_EQ((*earlier)[0].close_time, Timestamp{} + std::chrono::hours(24 * 20));
+  EXPECT_EQ((*earlier)[0].rollout_title, "Spring 5");
+  EXPECT_EQ((*earlier)[0].instrument.items.size(), 2u);
+}
+
 TEST_F(ScoreStoreTest, ASchoolAloneHasNoMeasures) {
   Store(1, SchoolOnly(4, 1, 10));
   EXPECT_EQ(Read().schools[0].scores.factors[0].fitted, FittedSchool{});
@@ -386,7 +461,9 @@ TEST_F(ScoreStoreTest, ASchoolAloneHasNoMeasures) {
 
 TEST_F(ScoreStoreTest, ReadsRowsFromBeforeThereWereMeasures) {
   Store(1, WholeOf(5, 1, 20));
-  Execute("UPDATE school_score SET factor_measured_count = DEFAULT, factor_measure = DEFAULT");
+  Execute(
+      "UPDATE school_score SET factor_measured_count = DEFAULT, factor_measure = DEFAULT,"
+      "   factor_linked_count = DEFAULT, factor_linked = DEFAULT");
   EXPECT_EQ(Read().schools[0].scores.factors[0].fitted, FittedSchool{});
   EXPECT_EQ(Read().schools[0].scores.factors[0].respondent_count, 20);
 }

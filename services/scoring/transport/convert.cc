@@ -23,15 +23,19 @@ common::v1::OrganizationRef ToProto(const OrganizationRef& organization) {
   return reference;
 }
 
+void Set(const Timestamp& time, google::protobuf::Timestamp& message) {
+  const int64_t micros = time.time_since_epoch().count();
+  message.set_seconds(micros / kMicrosPerSecond);
+  message.set_nanos(static_cast<int32_t>(micros % kMicrosPerSecond) * kNanosPerMicro);
+}
+
 common::v1::Provenance ToProto(const Provenance& provenance) {
   common::v1::Provenance message;
   message.set_revision(provenance.revision);
   message.set_method_version(provenance.method_version);
   message.set_input_fingerprint(provenance.input_fingerprint);
   message.set_tabulated(provenance.tabulated);
-  const int64_t micros = provenance.score_time.time_since_epoch().count();
-  message.mutable_score_time()->set_seconds(micros / kMicrosPerSecond);
-  message.mutable_score_time()->set_nanos(static_cast<int32_t>(micros % kMicrosPerSecond) * kNanosPerMicro);
+  Set(provenance.score_time, *message.mutable_score_time());
   return message;
 }
 
@@ -98,6 +102,38 @@ v1::FactorCalibration ToProto(const FactorCalibration& calibration) {
   return message;
 }
 
+void Set(const LinkedMeasure& measure, v1::LinkedMeasure& message) {
+  using Message = v1::LinkedMeasure;
+  message.set_respondent_count(static_cast<int32_t>(measure.respondent_count));
+  SetDefined(message, &Message::set_value, measure.value);
+  SetDefined(message, &Message::set_standard_error, measure.standard_error);
+  SetDefined(message, &Message::set_category, measure.category);
+}
+
+v1::FactorLink ToProto(const FactorLink& link) {
+  v1::FactorLink message;
+  message.set_factor(link.factor_id);
+  message.set_outcome(link.outcome);
+  SetDefined(message, &v1::FactorLink::set_link_standard_error, link.link_standard_error);
+  for (const ItemLink& item : link.items) {
+    v1::LinkItem& added = *message.add_items();
+    added.set_item(item.item_id);
+    added.set_state(static_cast<v1::LinkItem::State>(item.state));
+    SetDefined(added, &v1::LinkItem::set_displacement, item.displacement);
+  }
+  return message;
+}
+
+v1::RolloutLink ToProto(const RolloutLink& link) {
+  v1::RolloutLink message;
+  message.set_rollout(link.rollout);
+  message.set_rollout_title(link.rollout_title);
+  message.set_revision(link.revision);
+  Set(link.close_time, *message.mutable_close_time());
+  for (const FactorLink& factor : link.factors) *message.add_factors() = ToProto(factor);
+  return message;
+}
+
 v1::FactorScore ToProto(const FactorScore& score) {
   using Message = v1::FactorScore;
   Message message;
@@ -124,6 +160,10 @@ v1::FactorScore ToProto(const FactorScore& score) {
   SetDefined(message, &Message::set_measure_category, fitted.category);
   SetDefined(message, &Message::set_measure_category_low, fitted.category_low);
   SetDefined(message, &Message::set_measure_category_high, fitted.category_high);
+  if (score.linked) {
+    Set(score.linked->before, *message.mutable_linked()->mutable_before());
+    Set(score.linked->after, *message.mutable_linked()->mutable_after());
+  }
   return message;
 }
 
@@ -156,6 +196,10 @@ absl::StatusOr<ResponseHeader> FromProto(const collection::v1::ResponseHeader& h
   }
   read.rollout_closed = header.rollout_closed();
   read.tabulated = header.tabulated();
+  if (header.has_close_time()) {
+    read.close_time = Timestamp(std::chrono::microseconds(header.close_time().seconds() * kMicrosPerSecond +
+                                                          header.close_time().nanos() / kNanosPerMicro));
+  }
   return read;
 }
 
@@ -185,6 +229,7 @@ v1::ScoringHeader ToProto(const ScoringHeader& header) {
     *message.add_organization_path() = ToProto(organization);
   }
   message.set_version(header.version);
+  if (header.link) *message.mutable_link() = ToProto(*header.link);
   return message;
 }
 
@@ -198,6 +243,8 @@ v1::SchoolScores ToProto(const ScoredSchool& school) {
   for (const ItemScore& item : school.scores.items) *message.add_items() = ToProto(item);
   message.set_input_fingerprint(school.input_fingerprint);
   message.set_synthetic(school.synthetic);
+  if (school.earlier_invited_count) message.set_earlier_invited_count(*school.earlier_invited_count);
+  if (school.earlier_respondent_count) message.set_earlier_respondent_count(*school.earlier_respondent_count);
   return message;
 }
 

@@ -266,6 +266,74 @@ export const en = {
     band: (title: string, from: string, to: string, chance: string) =>
       `${title} from ${from} to ${to}, probability ${chance}`,
     respondents: (count: number) => `${teachers(count)} answered enough of these questions`,
+    nextStep: {
+      title: 'What to work on next',
+      notYetFunctional: (factor: string) =>
+        `${factor}. It is the earliest factor in the order that is, with a probability of at least 80%, not yet functional.`,
+      reliablyLower: (factor: string) =>
+        `${factor}. It is the earliest factor in the order that is reliably lower than most of the others.`,
+      order: (factor: string) =>
+        `The data do not choose between the factors. The order itself is the reason to begin with ${factor}.`,
+      noneNeeded:
+        'Every factor is functional or better, with a probability of at least 80%. The data name no next step.',
+      alsoNotYet: (factors: string) => `Also not yet functional: ${factors}.`,
+      alsoLower: (factors: string) => `Also reliably lower than most: ${factors}.`,
+      provisional:
+        'The order is provisional: leadership practice first, then the organization of the work, then beliefs about what the faculty can do together. It is a place to begin a conversation, not a diagnosis.',
+    },
+    comparison: {
+      title: 'Among the schools of this survey',
+      lead: (count: number) =>
+        `How many of the ${schools(count)} whose results are shown have a lower result. The line is the range that the school’s own error leaves. It is not a ranking: no school is named, and neighbours on the scale can seldom be told apart.`,
+      notDistinguishable: 'Not distinguishable from most schools.',
+      lower: 'Lower than the middle of the schools.',
+      middle: 'Around the middle of the schools.',
+      higher: 'Higher than the middle of the schools.',
+      sentence: (percentile: string, low: string, high: string) =>
+        `Percentile ${percentile} (95% interval ${low} to ${high}).`,
+      chartLabel: (factor: string, standing: string, sentence: string) => `${factor}: ${standing} ${sentence}`,
+    },
+    change: {
+      title: (rollout: string) => `Change since ${rollout}`,
+      lead: (rollout: string, date: string) =>
+        `Compared with ${rollout}, which closed on ${date}, on statements that are the same in both surveys. A change is shown only when it is larger than the error of both surveys together.`,
+      schoolNotInIt: (rollout: string) => `The school was not part of ${rollout}, so there is nothing to compare with.`,
+      hidden: (rollout: string) =>
+        `The results of this school in ${rollout} are hidden: too few teachers answered. A change from them would give them away.`,
+      notPublished: (rollout: string) =>
+        `The results of ${rollout} are not published. Changes appear when your district or agency publishes them.`,
+      rose: 'Rose',
+      fell: 'Fell',
+      notBeyondError: 'No change beyond error',
+      notCompared: 'Cannot be compared',
+      tooFewLinkedItems: (count: number) =>
+        count === 0
+          ? 'None of its statements is the same in both surveys and usable for a comparison; at least three are needed.'
+          : `Only ${plural(count, 'statement is', 'statements are')} the same in both surveys and usable for a comparison; at least three are needed.`,
+      itemsDisplaced:
+        'Too many of the common statements moved against each other: together they no longer measure the same thing.',
+      noCalibration: 'The answers of one of the surveys do not determine the measurement model.',
+      tooFewRespondents: 'Too few teachers answered enough of the common statements in one of the surveys.',
+      noMeasure: 'The school has no measure on the common statements in one of the surveys.',
+      neither: 'This neither shows a change nor shows that there was none.',
+      fromTo: (before: string, after: string) =>
+        `From ${before} to ${after} on the response scale, on the common statements.`,
+      differenceInLogits: (difference: string, low: string, high: string) =>
+        `Difference ${difference} logits (95% interval ${low} to ${high}).`,
+      difference: (difference: string, low: string, high: string) =>
+        `Difference ${difference} (95% interval ${low} to ${high}).`,
+      itemsShow: (linked: number, total: number) =>
+        `Rests on ${linked.toLocaleString('en')} of ${plural(total, 'statement', 'statements')}`,
+      states: {
+        linked: 'The same in both surveys',
+        reworded: 'Reworded, or with other answers: left out',
+        new: 'New in this survey: left out',
+        removed: 'No longer asked: left out',
+        displaced: 'Moved against the other statements: left out',
+        optionNotChosen: 'An answer was chosen in one survey only: left out',
+        unknown: 'Left out',
+      },
+    },
     splitTitle: 'Where the faculty disagrees',
     splitLead:
       'These statements divide the faculty. They are not problems to hide: they are where a conversation is worth most. The middle line is the midpoint of the scale.',
@@ -320,6 +388,8 @@ export const en = {
       'Levels are stretches of the response scale, stated in words in the instrument. Each level gets a probability from the school’s place on the factor and its standard error. A level is named when its probability is at least 80%; otherwise the shortest range of neighbouring levels that reaches 80% is given.',
       'A statement is called split when two camps (at least 30% on each side of the midpoint, and no majority in the middle) or answers spread out have a probability of at least 80%.',
       'Results are shown only for groups of at least 10 respondents and a response of at least 40%. What is stored does not say who gave an answer.',
+      'The next step is the earliest factor, in the order in which the instrument gives them, that is reliably not yet functional or reliably lower than most others. A comparison with other schools needs at least 20 schools whose results are shown.',
+      'A change is the difference of two measures on statements with the same words, answers and direction in both surveys. Where a factor is measured by a model, both surveys are measured with the statements’ difficulties of the earlier one, and a statement whose difficulty moved against the others is left out. A change is shown when it is at least 1.96 times its error.',
       'Schools are not ranked. A profile says where a school stands on a continuum, so that support can be fitted to it.',
     ],
     methodOfCounts: [

@@ -11,9 +11,12 @@ import { QueryView } from '../../components/query-view';
 import type { SchoolProfile } from '../../gen/icap/profile/v1/profile_pb';
 import { messages } from '../../messages';
 import { isShown } from '../../profile/participation';
+import { Changes } from './changes';
+import { Comparisons } from './comparisons';
 import { FactorSections } from './factor-sections';
 import { ItemTables } from './item-tables';
 import { MethodNote } from './method-note';
+import { NextStep } from './next-step';
 import { ReportDownload } from './report-download';
 import { SplitItems } from './split-items';
 import { summarize } from './summary';
@@ -83,6 +86,9 @@ function Results({ profile }: { profile: SchoolProfile }) {
         missingCount={missingCount}
         fromCounts={profile.provenance?.tabulated === true}
       />
+      <NextStep profile={profile} />
+      {profile.earlier !== undefined && <Changes earlier={profile.earlier} factors={profile.factors} />}
+      <Comparisons factors={profile.factors} />
       <SplitItems items={profile.items} />
       <ItemTables factors={profile.factors} items={profile.items} />
       <MethodNote profile={profile} />
