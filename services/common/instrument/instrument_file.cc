@@ -46,6 +46,7 @@ class Reader : private FileReader {
   void ReadCategories(const Node& when, const std::string& field, size_t option_count, Condition* condition);
   void CheckFactors(const Node& root, const Instrument& instrument);
   void CheckScaleOfItem(const Node& root, const Instrument& instrument, size_t item, size_t first_item);
+  void SetModels(const Node& root, Instrument* instrument);
   void CheckUses(const Node& root, const Instrument& instrument);
   void ReadTranslations(const Node& root, Instrument* instrument);
 
@@ -188,7 +189,7 @@ Factor Reader::ReadFactor(const Node& node, const std::string& field) {
 
 Model Reader::ReadModel(const Node& node, const std::string& field) {
   const Node* model = Value(node, "model", field, false);
-  if (model == nullptr) return is_survey_ ? Model::kMean : Model::kPartialCredit;
+  if (model == nullptr) return kDefaultModel;
   const std::string name = CheckText(*model, Join(field, "model"), Lines::kOne);
   const std::optional<Model> known = ModelOfName(name);
   if (!known.has_value() && !name.empty()) {
@@ -288,6 +289,16 @@ void Reader::CheckFactors(const Node& root, const Instrument& instrument) {
   }
 }
 
+// A factor that names no model and has a scale with values is a mean: only counts are scored on it.
+void Reader::SetModels(const Node& root, Instrument* instrument) {
+  for (size_t f = 0; f < instrument->factors.size(); ++f) {
+    const Node* model = root.Find("factors")->elements[f].Find("model");
+    if (model != nullptr && model->kind != Node::Kind::kNull) continue;
+    const Scale* scale = ScaleOf(*instrument, instrument->factors[f].id);
+    if (scale != nullptr && !scale->values.empty()) instrument->factors[f].model = Model::kMean;
+  }
+}
+
 // Every scale and dimension is used: an unused one is a reference that went to the wrong place.
 void Reader::CheckUses(const Node& root, const Instrument& instrument) {
   std::set<std::string_view> dimensions, scales;
@@ -344,6 +355,7 @@ Instrument Reader::ReadInstrument(const Node& root) {
     instrument.items.push_back(ReadItem(node, field, instrument));
   });
   CheckFactors(root, instrument);
+  SetModels(root, &instrument);
   if (!is_survey_) return instrument;
   CheckUses(root, instrument);
   ReadTranslations(root, &instrument);

@@ -23,6 +23,8 @@ inline constexpr size_t kMaxItems = 500;
 inline constexpr size_t kMaxTranslations = 20;
 inline constexpr size_t kMaxIdLength = 63;
 inline constexpr size_t kMaxTextLength = 500;  // Unicode code points
+// Of a factor that names none, unless its scale has values: those are for counts, which only give a mean.
+inline constexpr Model kDefaultModel = Model::kPartialCredit;
 // A file with more problems is reported with this many and a count of the rest.
 inline constexpr size_t kMaxProblems = 100;
 
@@ -32,8 +34,7 @@ inline constexpr size_t kMaxProblems = 100;
 absl::StatusOr<Instrument> ParseInstrument(std::string_view text, std::string_view file_name);
 
 // The same, for scoring answers that exist already: only scales with options, factors with ids, and items with their
-// factor, scale and key are required. A factor that names no model is measured by partial credit. What is absent is
-// empty.
+// factor, scale and key are required. What is absent is empty.
 absl::StatusOr<Instrument> ParseMeasurementInstrument(std::string_view text, std::string_view file_name);
 
 }  // namespace icap::instrument

@@ -76,7 +76,7 @@ TEST(ParseInstrument, ReadsEveryFieldOfTheSample) {
        {"No", "Rather no", "Rather yes", "Yes"},
        {{"beginning", "Beginning", std::nullopt, "Most say no."}, {"functional", "Functional", 2.5, "Most say yes."}}}};
   expected.dimensions = {{"leadership", "Leadership"}};
-  expected.factors = {{"safety", "leadership", "Safety", "", Model::kMean}};
+  expected.factors = {{"safety", "leadership", "Safety", "", Model::kPartialCredit}};
   expected.items = {{"Q1", "safety", "agreement", "We speak up.", false, false},
                     {"Q2", "safety", "agreement", "We keep quiet.", true, false}};
   EXPECT_EQ(*parsed, expected);
@@ -516,6 +516,13 @@ TEST(ParseInstrument, ScalesOfAFactorMayDifferWhenTheirValuesSpanTheSameRange) {
   };
   EXPECT_THAT(ProblemsOf(with_second_scale("[0, 10]")), IsEmpty());
   EXPECT_THAT(ProblemsOf(with_second_scale("[0, 9]")), ElementsAre(HasSubstr("span another range")));
+}
+
+TEST(ParseInstrument, MeasuresByPartialCreditUnlessToldOtherwiseOrOnValues) {
+  for (const auto parse : {ParseInstrument, ParseMeasurementInstrument}) {
+    EXPECT_EQ(parse(kSample, "f")->factors[0].model, Model::kPartialCredit);
+    EXPECT_EQ(parse(SampleWithValues("[10, 5, 2, 0]"), "f")->factors[0].model, Model::kMean);
+  }
 }
 
 TEST(ParseInstrument, RefusesAReversedItemOnAScaleWithValues) {

@@ -12,7 +12,9 @@
 // corrected as in R package agrmt 1.42.12.
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <vector>
 
 namespace icap::profile {
 
@@ -20,5 +22,23 @@ inline constexpr int kMaxOptionCount = 32;
 
 // `weights` are not negative and need not add up to 1; one for each option, in the order of the scale.
 double AgreementOfShares(std::span<const double> weights);
+
+// The same many times over, for up to kMaxTabulatedOptions options: the agreement of each set of options that occur is
+// looked up. Equal up to rounding.
+inline constexpr size_t kMaxTabulatedOptions = 12;
+class AgreementTable {
+ public:
+  // The one for 2 to kMaxTabulatedOptions options.
+  static const AgreementTable& For(size_t option_count);
+
+  // `weights` are positive and below 1e300.
+  double Of(std::span<const double> weights) const;
+
+ private:
+  explicit AgreementTable(size_t option_count);
+
+  // [set of options as bits]: number of options in it, times the agreement of the set.
+  std::vector<double> of_sets_;
+};
 
 }  // namespace icap::profile

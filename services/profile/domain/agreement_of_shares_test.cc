@@ -62,5 +62,16 @@ TEST(AgreementOfShares, IsZeroOutsideOfItsPrecondition) {
   EXPECT_EQ(AgreementOfShares(std::vector<double>(kMaxOptionCount + 1, 1.0)), 0.0);
 }
 
+TEST(AgreementTable, GivesTheAgreementOfShares) {
+  for (const Example& example : Examples()) {
+    EXPECT_NEAR(AgreementTable::For(example.weights.size()).Of(example.weights), example.agreement, 1e-14);
+  }
+  for (size_t count = 2; count <= kMaxTabulatedOptions; ++count) {
+    std::vector<double> weights;
+    for (size_t i = 0; i < count; ++i) weights.push_back(1.0 + static_cast<double>(i * 7 % 5));
+    EXPECT_NEAR(AgreementTable::For(count).Of(weights), AgreementOfShares(weights), 1e-14) << count;
+  }
+}
+
 }  // namespace
 }  // namespace icap::profile

@@ -47,12 +47,21 @@ TEST(BetaCdf, EndsAtZeroAndOne) {
 
 // 12 x² (1 - x) for Beta(3, 2).
 TEST(BetaDensity, EqualsItsPolynomial) {
-  for (const double x : {0.1, 0.5, 0.9}) EXPECT_NEAR(BetaDensity(x, 3, 2), 12 * x * x * (1 - x), 1e-13);
+  for (const double x : {0.1, 0.5, 0.9}) EXPECT_NEAR(BetaDistribution(3, 2).Density(x), 12 * x * x * (1 - x), 1e-13);
+}
+
+TEST(BetaDensity, IsSummedOverBothSides) {
+  for (const double a : {2.5, 700.5}) {
+    const BetaDistribution beta(a, 3.5);
+    const double both = beta.Density(0.2) + beta.Density(0.8);
+    EXPECT_NEAR(beta.DensityAtBoth(0.2), both, 1e-12 * both);
+  }
 }
 
 TEST(BetaDensity, IsTheDerivativeOfTheCdf) {
   const double h = 1e-5;
-  EXPECT_NEAR(BetaDensity(0.3, 8.5, 12.5), (BetaCdf(0.3 + h, 8.5, 12.5) - BetaCdf(0.3 - h, 8.5, 12.5)) / (2 * h), 1e-6);
+  EXPECT_NEAR(BetaDistribution(8.5, 12.5).Density(0.3),
+              (BetaCdf(0.3 + h, 8.5, 12.5) - BetaCdf(0.3 - h, 8.5, 12.5)) / (2 * h), 1e-6);
 }
 
 }  // namespace

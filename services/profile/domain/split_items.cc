@@ -21,28 +21,28 @@ constexpr std::array<std::pair<double, double>, 4> kGaussLegendre = {{{0.1834346
                                                                       {0.525532409916328986, 0.313706645877887287},
                                                                       {0.796666477413626740, 0.222381034453374471},
                                                                       {0.960289856497536232, 0.101228536290376259}}};
-constexpr int kPanels = 12;
+// Panels of the integral: one and as many as make each this wide, in standard deviations of the narrower factor.
+constexpr double kPanelWidth = 1.2;
+// What the integral leaves out.
+constexpr double kNegligible = 1e-11;
 
-constexpr int kBlockDraws = 256;
-constexpr int kMaxDraws = 4'096;
+// Points of the posterior after which the share of A < 0.3 may be known well enough.
+constexpr int kFirstPoints = 128;
+// Of the error of an average over points: a lattice's is half of that of as many random draws, or less.
 constexpr double kMaxStandardError = 0.009;
+constexpr double kLatticeGain = 2.0;
 
 template <typename Function>
-double Integrate(double from, double to, Function function) {
+double Integrate(double from, double to, int panels, Function function) {
   double sum = 0;
-  const double half = (to - from) / (2.0 * kPanels);
-  for (int panel = 0; panel < kPanels; ++panel) {
+  const double half = (to - from) / (2.0 * panels);
+  for (int panel = 0; panel < panels; ++panel) {
     const double centre = from + (2.0 * panel + 1.0) * half;
     for (const auto& [node, weight] : kGaussLegendre) {
       sum += weight * (function(centre - half * node) + function(centre + half * node));
     }
   }
   return sum * half;
-}
-
-// P(share <= v <= 1 - share) for v ~ Beta(below, above).
-double BothSides(double below, double above, double share) {
-  return std::max(0.0, BetaCdf(1.0 - share, below, above) - BetaCdf(share, below, above));
 }
 
 // Answers on each side of the midpoint, with the prior's.
@@ -78,21 +78,27 @@ bool IsTwoCamps(std::span<const double> weights, double camp_share) {
 
 // P(not two camps and A < limit).
 double SpreadOutProbability(std::span<const int32_t> counts, double two_camps, const SplitPolicy& policy) {
-  DirichletPosterior posterior(counts);
+  if (1.0 - two_camps <= kNegligible) return 0.0;
+  const DirichletPosterior posterior(counts);
+  const AgreementTable* table = counts.size() <= kMaxTabulatedOptions ? &AgreementTable::For(counts.size()) : nullptr;
   std::array<double, kMaxOptionCount> buffer;
   const std::span<double> weights(buffer.data(), counts.size());
   int others = 0;
   int spread_out = 0;
-  for (int draw = 1; draw <= kMaxDraws; ++draw) {
-    posterior.Draw(weights);
+  int enough = kFirstPoints;
+  for (int point = 0; point < kPosteriorPoints; ++point) {
+    posterior.PointAt(point, weights);
     if (!IsTwoCamps(weights, policy.camp_share)) {
       ++others;
-      if (AgreementOfShares(weights) < policy.spread_out_below) ++spread_out;
+      const double agreement = table != nullptr ? table->Of(weights) : AgreementOfShares(weights);
+      if (agreement < policy.spread_out_below) ++spread_out;
     }
-    if (draw % kBlockDraws != 0) continue;
-    // One success and one failure more, so that a run of equal draws is not taken for certainty.
+    if (point + 1 != enough) continue;
+    enough *= 2;
+    // One success and one failure more, so that a run of equal points is not taken for certainty.
     const double share = (spread_out + 1.0) / (others + 2.0);
-    if ((1.0 - two_camps) * std::sqrt(share * (1.0 - share) / (others + 2.0)) <= kMaxStandardError) break;
+    const double error = (1.0 - two_camps) * std::sqrt(share * (1.0 - share) / (others + 2.0)) / kLatticeGain;
+    if (error <= kMaxStandardError) break;
   }
   return others == 0 ? 0.0 : (1.0 - two_camps) * spread_out / others;
 }
@@ -113,19 +119,27 @@ absl::Status CheckCounts(std::span<const int32_t> counts, const SplitPolicy& pol
 }  // namespace
 
 double TwoCampsProbability(double below, std::optional<double> middle, double above, double camp_share) {
-  if (!middle) return BothSides(below, above, camp_share);
-  // The middle's share m is Beta, and given m the rest is divided by a Beta of its own. With m = s² the integrand is
-  // smooth also where nobody chose the middle. Beyond the ends taken here the middle has less than 1e-12 of its
-  // probability.
-  const double total = below + *middle + above;
-  const double mean = *middle / total;
-  const double sd = std::sqrt(mean * (1.0 - mean) / (total + 1.0));
-  const double from = std::max(0.0, mean - 10.0 * sd);
-  const double to = std::min(1.0 - 2.0 * camp_share, mean + 10.0 * sd + 30.0 / total);
-  if (from >= to) return 0.0;
-  const double probability = Integrate(std::sqrt(from), std::sqrt(to), [&](double s) {
-    const double m = s * s;
-    return 2.0 * s * BetaDensity(m, *middle, below + above) * BothSides(below, above, camp_share / (1.0 - m));
+  if (!middle) {
+    const BetaDistribution side(below, above);
+    return std::max(0.0, side.Cdf(1.0 - camp_share) - side.Cdf(camp_share));
+  }
+  // Neither camp is likelier than it is alone.
+  const auto is_negligible = [&](double camp, double rest) {
+    return 1.0 - BetaCdf(camp_share, camp, rest) <= kNegligible;
+  };
+  if (is_negligible(below, *middle + above) || is_negligible(above, *middle + below)) return 0.0;
+  // The middle's share m is Beta, and the rest is divided by a Beta of its own, v to 1 - v. Both camps are large enough
+  // when the smaller part t of the rest has (1 - m) t >= camp_share: with h the density of t, ∫ h(t) P(m <= 1 -
+  // camp_share / t) dt from camp_share to 1/2. With 1 - camp_share / t = s² the integrand is smooth also where nobody
+  // chose the middle.
+  const BetaDistribution parts(below, above);
+  const BetaDistribution middles(*middle, below + above);
+  const double to = std::sqrt(1.0 - 2.0 * camp_share);
+  const int panels = 1 + static_cast<int>(to * std::sqrt(below + *middle + above) / kPanelWidth);
+  const double probability = Integrate(0.0, to, panels, [&](double s) {
+    const double rest = 1.0 - s * s;
+    const double t = camp_share / rest;
+    return 2.0 * s * t / rest * parts.DensityAtBoth(t) * middles.Cdf(s * s);
   });
   return std::clamp(probability, 0.0, 1.0);
 }

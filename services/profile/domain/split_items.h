@@ -12,15 +12,17 @@
 //
 // p has the Dirichlet posterior under the Jeffreys prior (dirichlet_posterior.h). Each verdict's probability:
 //   two camps   depends on the shares (below, middle, above) only, which are Dirichlet again: Beta for an even number
-//               of options, otherwise one integral over the middle's share, by Gauss-Legendre; error below 1e-8
-//   spread out  (1 - P(two camps)) · share of A < 0.3 among posterior draws that are not two camps. Draws are taken
-//               until the standard error of the product is at most 0.009, 4,096 at most; the seed is fixed.
+//               of options, otherwise one integral over the smaller camp's part, by Gauss-Legendre; error below 1e-8
+//   spread out  (1 - P(two camps)) · share of A < 0.3 among 128 to 1,024 points that fill the posterior evenly
+//               (dirichlet_posterior.h) and are not two camps. Points are added until the standard error of as many
+//               random draws would be 0.018. Against 400,000 draws the error is 0.006 in the root mean square and 0.02
+//               at most, on items whose probability is from 0.02 to 0.98.
 //   agreement   the rest
-// The same counts give the same bits.
+// Nothing is random: the same counts give the same bits.
 //
 // The verdict is the most probable one; among equally probable ones agreement first, then two camps. The item is
 // flagged as split when the verdict is two camps or spread out with a probability of at least 0.8. Reversing the scale
-// changes nothing but the draws.
+// changes nothing but which points are taken.
 //
 // | case                                        | result                                          |
 // |---------------------------------------------|-------------------------------------------------|

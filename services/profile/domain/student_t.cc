@@ -17,7 +17,11 @@ double Density(double t, double nu) {
 double StudentCdf(double t, double degrees_of_freedom) {
   if (t == 0.0) return 0.5;
   if (std::isinf(t)) return t > 0 ? 1.0 : 0.0;
-  const double tail = BetaCdf(degrees_of_freedom / (degrees_of_freedom + t * t), degrees_of_freedom / 2.0, 0.5) / 2.0;
+  const double sum = degrees_of_freedom + t * t;
+  // In the middle, with many degrees of freedom, the one argument is so close to 1 that its rounding would show.
+  const double tails = t * t < 2.0 ? 1.0 - BetaCdf(t * t / sum, 0.5, degrees_of_freedom / 2.0)
+                                   : BetaCdf(degrees_of_freedom / sum, degrees_of_freedom / 2.0, 0.5);
+  const double tail = tails / 2.0;
   return t > 0 ? 1.0 - tail : tail;
 }
 

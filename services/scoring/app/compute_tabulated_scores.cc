@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "services/common/base/error.h"
@@ -19,31 +18,17 @@ absl::Status Malformed(const std::string& what, std::string_view why) {
   return MakeError(absl::StatusCode::kDataLoss, Reason::kResponsesMalformed, fmt::format("{}: {}", what, why));
 }
 
-// An item's options in two groups: those with a value, in their order, then the others.
 struct ItemOptions {
-  OptionWeights weights;      // as the instrument has them
-  std::vector<size_t> order;  // positions of the options, valued ones first
-  int32_t valued_count = 0;
+  OptionWeights weights;  // as the instrument has them
+  OptionOrder order;
 };
 
 ItemOptions OptionsOf(const instrument::Scale& scale, bool reverse) {
   ItemOptions options;
-  const auto count = static_cast<int32_t>(scale.options.size());
-  options.weights = scale.values.empty() ? CategoryWeights(count, reverse) : scale.values;
-  options.order.resize(scale.options.size());
-  std::iota(options.order.begin(), options.order.end(), size_t{0});
-  const auto others = std::stable_partition(options.order.begin(), options.order.end(),
-                                            [&](size_t option) { return options.weights[option].has_value(); });
-  options.valued_count = static_cast<int32_t>(others - options.order.begin());
+  options.weights =
+      scale.values.empty() ? CategoryWeights(static_cast<int32_t>(scale.options.size()), reverse) : scale.values;
+  options.order = ValuedFirst(options.weights);
   return options;
-}
-
-template <typename Value>
-std::vector<Value> Ordered(const std::vector<Value>& values, const std::vector<size_t>& order) {
-  std::vector<Value> ordered;
-  ordered.reserve(values.size());
-  for (const size_t position : order) ordered.push_back(values[position]);
-  return ordered;
 }
 
 // The scale of an item as scores are computed: an item's own direction, except that a factor turns reversed ones.
@@ -71,14 +56,15 @@ CountTable TableOf(const RolloutResponses& responses, const std::vector<ItemOpti
   CountTable table;
   const std::vector<instrument::Item>& items = responses.header.instrument.items;
   for (size_t i = 0; i < items.size(); ++i) {
-    table.columns.push_back({items[i].id, options[i].valued_count, static_cast<int32_t>(options[i].order.size())});
+    table.columns.push_back(
+        {items[i].id, options[i].order.valued_count, static_cast<int32_t>(options[i].order.positions.size())});
   }
   for (const SchoolResponses& school : responses.schools) {
     SchoolCounts counts{
         .id = school.school.name, .staff_count = school.invited_count, .respondent_count = school.respondent_count};
     for (size_t i = 0; i < items.size(); ++i) {
       const TabulatedItem& item = school.tabulated_items[i];
-      counts.items.push_back(item.counts.empty() ? OptionCounts() : Ordered(item.counts, options[i].order));
+      counts.items.push_back(item.counts.empty() ? OptionCounts() : InOrder(item.counts, options[i].order));
       if (!given[i]) continue;
       const std::optional<double> score = item.score ? item.score : WeightedItemScore(item.counts, options[i].weights);
       if (score) counts.given_scores.push_back({items[i].id, *score});
@@ -95,7 +81,7 @@ std::vector<WeightedFactor> FactorsOf(const instrument::Instrument& instrument, 
     WeightedFactor weighted{.id = factor.id};
     for (const size_t item : instrument::ItemsOf(instrument, factor.id)) {
       weighted.items.push_back({instrument.items[item].id,
-                                given[item] ? OptionWeights() : Ordered(options[item].weights, options[item].order)});
+                                given[item] ? OptionWeights() : InOrder(options[item].weights, options[item].order)});
     }
     factors.push_back(std::move(weighted));
   }
@@ -108,7 +94,7 @@ absl::Status CheckShape(const RolloutResponses& responses, const std::vector<Ite
     if (school.tabulated_items.size() != options.size()) return Malformed(what, "number of items");
     for (size_t i = 0; i < options.size(); ++i) {
       const TabulatedItem& item = school.tabulated_items[i];
-      if (!item.counts.empty() && (item.counts.size() != options[i].order.size() || item.score)) {
+      if (!item.counts.empty() && (item.counts.size() != options[i].order.positions.size() || item.score)) {
         return Malformed(what, fmt::format("options of item {}", responses.header.instrument.items[i].id));
       }
     }
@@ -118,11 +104,11 @@ absl::Status CheckShape(const RolloutResponses& responses, const std::vector<Ite
 
 // The item in the scale's own values, and its counts in the order of the options.
 ItemScore ItemOf(ItemScore score, const TabulatedItem& item, const ItemOptions& options, bool reverse) {
-  score.counts = item.counts.empty() ? OptionCounts(options.order.size(), 0) : item.counts;
+  score.counts = item.counts.empty() ? OptionCounts(options.order.positions.size(), 0) : item.counts;
   if (item.score) score.mean = item.score;
   if (item.counts.empty()) return score;
   const OptionWeights weights =
-      reverse ? CategoryWeights(static_cast<int32_t>(options.order.size()), false) : options.weights;
+      reverse ? CategoryWeights(static_cast<int32_t>(options.order.positions.size()), false) : options.weights;
   score.mean = WeightedItemScore(item.counts, weights);
   score.sd = WeightedItemDeviation(item.counts, weights);
   return score;

@@ -1,6 +1,8 @@
 #include "services/scoring/domain/option_weights.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace icap::scoring {
 
@@ -36,6 +38,16 @@ std::optional<double> WeightedItemDeviation(std::span<const int32_t> counts, con
   }
   if (n < 2) return std::nullopt;
   return std::sqrt(squares / static_cast<double>(n - 1));
+}
+
+OptionOrder ValuedFirst(const OptionWeights& weights) {
+  OptionOrder order;
+  order.positions.resize(weights.size());
+  std::iota(order.positions.begin(), order.positions.end(), size_t{0});
+  const auto others = std::stable_partition(order.positions.begin(), order.positions.end(),
+                                            [&](size_t option) { return weights[option].has_value(); });
+  order.valued_count = static_cast<int32_t>(others - order.positions.begin());
+  return order;
 }
 
 std::optional<double> MeanOfItemScores(std::span<const std::optional<double>> scores) {

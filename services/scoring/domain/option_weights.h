@@ -15,6 +15,7 @@
 // Source: New York City Department of Education (2011), NYC School Survey, scoring: options spaced evenly from 0 to 10.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -32,6 +33,23 @@ std::optional<double> WeightedItemScore(std::span<const int32_t> counts, const O
 
 // Standard deviation (n - 1) of the same values; undefined for fewer than two answers to options with a value.
 std::optional<double> WeightedItemDeviation(std::span<const int32_t> counts, const OptionWeights& weights);
+
+// The options with a value first and then the others, each in the order of the scale: what judges answers by their
+// order looks at the first valued_count only.
+struct OptionOrder {
+  std::vector<size_t> positions;
+  int32_t valued_count = 0;
+};
+OptionOrder ValuedFirst(const OptionWeights& weights);
+
+// `values` has one element an option, in the order of the scale.
+template <typename Value>
+std::vector<Value> InOrder(const std::vector<Value>& values, const OptionOrder& order) {
+  std::vector<Value> ordered;
+  ordered.reserve(values.size());
+  for (const size_t position : order.positions) ordered.push_back(values[position]);
+  return ordered;
+}
 
 // Sums run in the order given.
 std::optional<double> MeanOfItemScores(std::span<const std::optional<double>> scores);

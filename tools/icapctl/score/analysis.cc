@@ -39,18 +39,44 @@ absl::Status InParallel(size_t count, const std::function<absl::Status(size_t)>&
   return absl::OkStatus();
 }
 
-// The same with the counts that both kinds of input have.
-std::vector<scoring::WeightedFactor> WeightedFactorsOf(const MeasuredInstrument& instrument) {
+// Items whose score stands in place of counts somewhere: in a factor they count by their scores in every group.
+std::vector<bool> GivenItems(const scoring::CountTable& table) {
+  std::vector<bool> given(table.columns.size());
+  for (const scoring::SchoolCounts& school : table.schools) {
+    for (const scoring::GivenScore& score : school.given_scores) {
+      for (size_t i = 0; i < given.size(); ++i) given[i] = given[i] || table.columns[i].id == score.item_id;
+    }
+  }
+  return given;
+}
+
+// Factors of counts; the scores of given items are added to the groups that have counts of them.
+std::vector<scoring::WeightedFactor> WeightedFactorsOf(const MeasuredInstrument& instrument,
+                                                       scoring::CountTable* table) {
+  const std::vector<bool> given = GivenItems(*table);
   std::vector<scoring::WeightedFactor> factors;
   for (const scoring::Factor& factor : instrument.factors) {
     scoring::WeightedFactor& added = factors.emplace_back();
     added.id = factor.id;
     for (const scoring::FactorItem& item : factor.items) {
-      const scoring::ItemColumn& column = instrument.columns[item.column.value];
-      added.items.push_back({column.id, scoring::CategoryWeights(column.category_count, item.reverse)});
+      const auto column = static_cast<size_t>(item.column.value);
+      const scoring::OptionWeights weights = instrument.options[column].OrderedWeights();
+      added.items.push_back({instrument.columns[column].id, given[column] ? scoring::OptionWeights() : weights});
+      if (!given[column]) continue;
+      for (scoring::SchoolCounts& school : table->schools) {
+        const std::optional<double> score = scoring::WeightedItemScore(school.items[column], weights);
+        if (score) school.given_scores.push_back({instrument.columns[column].id, *score});
+      }
     }
   }
   return factors;
+}
+
+// Counts in the order of the file.
+scoring::OptionCounts AsInTheFile(const scoring::OptionCounts& ordered, const ItemOptions& options) {
+  scoring::OptionCounts counts(options.weights.size(), 0);
+  for (size_t k = 0; k < ordered.size(); ++k) counts[options.order.positions[k]] = ordered[k];
+  return counts;
 }
 
 absl::Status JudgeItems(Analysis* analysis) {
@@ -65,20 +91,30 @@ absl::Status JudgeItems(Analysis* analysis) {
   });
 }
 
+// Mean and spread of an item from the counts of the options that count.
+MeanAndSd ItemMeanAndSd(const scoring::OptionCounts& counts, const ItemOptions& options) {
+  if (!options.has_values) {
+    const scoring::ItemStatistics statistics = scoring::ItemStatisticsOf(counts);
+    return {statistics.mean, statistics.sd};
+  }
+  scoring::OptionWeights weights = options.OrderedWeights();
+  weights.resize(counts.size());
+  return {scoring::WeightedItemScore(counts, weights), scoring::WeightedItemDeviation(counts, weights)};
+}
+
 // Means and spreads of items, from counts alone.
 void AddUnweightedItems(const MeasuredInstrument& instrument, Analysis* analysis) {
   std::vector<scoring::OptionCounts> all;
-  for (const scoring::ItemColumn& column : instrument.columns) all.emplace_back(column.category_count, 0);
+  for (const ItemOptions& options : instrument.options) all.emplace_back(options.order.valued_count, 0);
   for (const scoring::CountSchoolScores& group : analysis->counts.schools) {
     std::vector<MeanAndSd>& items = analysis->items.emplace_back();
     for (size_t i = 0; i < group.items.size(); ++i) {
-      items.push_back({group.items[i].mean, group.items[i].sd});
+      items.push_back(ItemMeanAndSd(group.items[i].counts, instrument.options[i]));
       for (size_t x = 0; x < group.items[i].counts.size(); ++x) all[i][x] += group.items[i].counts[x];
     }
   }
-  for (const scoring::OptionCounts& counts : all) {
-    const scoring::ItemStatistics statistics = scoring::ItemStatisticsOf(counts);
-    analysis->all_items.push_back({statistics.mean, statistics.sd});
+  for (size_t i = 0; i < all.size(); ++i) {
+    analysis->all_items.push_back(ItemMeanAndSd(all[i], instrument.options[i]));
   }
 }
 
@@ -242,6 +278,10 @@ MeanAndSd WeightedMeanAndSd(const std::vector<double>& values, const std::vector
   return result;
 }
 
+const scoring::OptionCounts& OptionCountsOf(const Analysis& analysis, size_t group, size_t item) {
+  return analysis.from_counts ? analysis.option_counts[group][item] : analysis.counts.schools[group].items[item].counts;
+}
+
 absl::StatusOr<Analysis> AnalyzeAnswers(const MeasuredInstrument& instrument, const Answers& answers,
                                         std::vector<scoring::FactorParameters> given) {
   Analysis analysis{.weighted = !answers.weights.empty(), .given_parameters = !given.empty()};
@@ -272,17 +312,26 @@ absl::StatusOr<Analysis> AnalyzeAnswers(const MeasuredInstrument& instrument, co
   return analysis;
 }
 
-absl::StatusOr<Analysis> AnalyzeCounts(const MeasuredInstrument& instrument, const scoring::CountTable& table) {
+absl::StatusOr<Analysis> AnalyzeCounts(const MeasuredInstrument& instrument, scoring::CountTable table) {
   Analysis analysis{.from_counts = true};
-  ICAP_ASSIGN_OR_RETURN(analysis.counts, scoring::ScoreCounts(table, WeightedFactorsOf(instrument)));
-  // An item without a row in a group has no answers there.
-  for (scoring::CountSchoolScores& group : analysis.counts.schools) {
+  const std::vector<scoring::WeightedFactor> factors = WeightedFactorsOf(instrument, &table);
+  ICAP_ASSIGN_OR_RETURN(analysis.counts, scoring::ScoreCounts(table, factors));
+  for (const scoring::SchoolCounts& group : table.schools) {
+    std::vector<scoring::OptionCounts>& counts = analysis.option_counts.emplace_back();
     for (size_t i = 0; i < group.items.size(); ++i) {
-      if (group.items[i].counts.empty()) group.items[i].counts.assign(instrument.columns[i].category_count, 0);
+      counts.push_back(AsInTheFile(group.items[i], instrument.options[i]));
     }
   }
   ICAP_RETURN_IF_ERROR(JudgeItems(&analysis));
   AddUnweightedItems(instrument, &analysis);
+  // An item that was published as a score has this mean and nothing else.
+  for (size_t j = 0; j < table.schools.size(); ++j) {
+    for (const scoring::GivenScore& given : table.schools[j].given_scores) {
+      for (size_t i = 0; i < table.columns.size(); ++i) {
+        if (table.columns[i].id == given.item_id) analysis.items[j][i].mean = given.score;
+      }
+    }
+  }
   analysis.factors.resize(instrument.factors.size());
   for (size_t f = 0; f < analysis.factors.size(); ++f) {
     for (const scoring::CountSchoolScores& group : analysis.counts.schools) {

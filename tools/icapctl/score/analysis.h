@@ -44,11 +44,13 @@ struct Analysis {
   bool from_counts = false;
   bool weighted = false;
   bool given_parameters = false;
-  // What does not need respondents, of answers too.
+  // What does not need respondents, of answers too. Of options with values these are of the ones that count.
   scoring::CountScores counts;
   // Absent for counts.
   std::optional<scoring::RolloutScores> scores;
   std::vector<FactorAnalysis> factors;
+  // Of counts: all options as they stand in the file, [group][item].
+  std::vector<std::vector<scoring::OptionCounts>> option_counts;
   // [group][item].
   std::vector<std::vector<MeanAndSd>> items;
   // Over all groups, [item].
@@ -57,11 +59,14 @@ struct Analysis {
   std::vector<std::vector<profile::SplitItem>> verdicts;
 };
 
+// Answers each option got, whether it counts or not.
+const scoring::OptionCounts& OptionCountsOf(const Analysis& analysis, size_t group, size_t item);
+
 // `given` has one element a factor, or none: then parameters are estimated. The result does not depend on the number of
 // threads.
 absl::StatusOr<Analysis> AnalyzeAnswers(const MeasuredInstrument& instrument, const Answers& answers,
                                         std::vector<scoring::FactorParameters> given);
 
-absl::StatusOr<Analysis> AnalyzeCounts(const MeasuredInstrument& instrument, const scoring::CountTable& table);
+absl::StatusOr<Analysis> AnalyzeCounts(const MeasuredInstrument& instrument, scoring::CountTable table);
 
 }  // namespace icap::icapctl

@@ -7,7 +7,6 @@
 #include <sstream>
 #include <utility>
 
-#include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/instrument/instrument_file.h"
 
@@ -55,16 +54,15 @@ absl::StatusOr<MeasuredInstrument> ReadMeasuredInstrument(const std::string& pat
   MeasuredInstrument measured;
   const std::string name = std::filesystem::path(path).filename();
   ICAP_ASSIGN_OR_RETURN(measured.instrument, instrument::ParseMeasurementInstrument(text.str(), name));
-  if (instrument::HasValues(measured.instrument)) {
-    return InvalidArgument(Reason::kInstrumentInvalid,
-                           fmt::format("{} gives options values, which only counts imported into the system can have: "
-                                       "remove `values`.",
-                                       path));
-  }
   measured.factor_of_item.resize(measured.instrument.items.size());
   for (const instrument::Item& item : measured.instrument.items) {
     const instrument::Scale* scale = instrument::FindScale(measured.instrument, item.scale);
-    measured.columns.push_back({item.id, static_cast<int32_t>(scale->options.size())});
+    const auto option_count = static_cast<int32_t>(scale->options.size());
+    measured.columns.push_back({item.id, option_count});
+    ItemOptions& options = measured.options.emplace_back();
+    options.has_values = !scale->values.empty();
+    options.weights = options.has_values ? scale->values : scoring::CategoryWeights(option_count, item.reverse);
+    options.order = scoring::ValuedFirst(options.weights);
   }
   for (const instrument::Factor& factor : measured.instrument.factors) AddFactor(factor, &measured);
   return measured;

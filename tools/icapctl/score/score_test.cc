@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <cctype>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -276,6 +278,83 @@ TEST_F(Score, GivesTheSameFromCounts) {
     for (const char* name : {"sd", "eb", "measure", "level_1"}) EXPECT_EQ(counted[i].at(name), "") << name;
   }
   ExpectNoNotANumber();
+}
+
+// Options from 10 to 0, some of them not scored, and items published as a score only.
+TEST_F(Score, GivesTheOfficialScoresFromCountsOfOptionsWithValues) {
+  const std::string data = ICAP_TEST_DATA "/nyc2011/";
+  const Ended run = Icapctl("--counts " + data + "nyc2011_teacher_counts.csv --group dbn --scores " + data +
+                            "nyc2011_official_item_scores.csv --score-column official_score --skip-unknown-items " +
+                            "--instrument " + data + "instrument.yaml --out " + Path("out"));
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  std::map<std::string, std::string> published;
+  for (const CsvCells& row : scoring::ReadCsvFile("nyc2011/nyc2011_official_item_scores.csv")) {
+    published[row.at("dbn") + row.at("item")] = row.at("official_score");
+  }
+  // Rounded half up to one decimal.
+  const auto is_rounded_from = [](const std::string& official, double score) {
+    return std::fabs(score - std::stod(official)) <= 0.05 + 1e-9;
+  };
+  int compared = 0;
+  for (const CsvCells& row : Rows("out/item_groups.csv")) {
+    const auto official = published.find(row.at("group") + row.at("item"));
+    if (official == published.end() || official->second.empty()) continue;
+    ++compared;
+    EXPECT_TRUE(is_rounded_from(official->second, Number(row, "mean"))) << row.at("group") << row.at("item");
+  }
+  EXPECT_GT(compared, 16'000);
+  std::map<std::string, CsvCells> schools;
+  for (CsvCells& row : scoring::ReadCsvFile("nyc2011/nyc2011_schools.csv")) schools[row.at("dbn")] = row;
+  std::map<std::string, int> off;
+  const auto groups = Rows("out/groups.csv");
+  ASSERT_EQ(groups.size(), 4 * schools.size());
+  for (const CsvCells& row : groups) {
+    const std::string official = schools.at(row.at("group")).at(row.at("factor") + "_t_11");
+    off[row.at("factor")] += !is_rounded_from(official, Number(row, "mean"));
+  }
+  EXPECT_EQ(off["saf"] + off["com"] + off["eng"], 0);
+  // Two of its items are published with one decimal only.
+  EXPECT_LE(off["aca"], 301 * 2 / 100);
+  ExpectNoNotANumber();
+}
+
+TEST_F(Score, JudgesOptionsThatCountAndShowsAll) {
+  const std::string instrument = File("i.yaml", R"(
+scales: [{id: s, options: [Always, Unsure, Often, Never], values: [10, null, 6, 0]}]
+factors: [{id: f}]
+items: [{id: a, factor: f, scale: s}, {id: b, factor: f, scale: s}]
+)");
+  const std::string counts = File("c.csv", "group,item,n1,n2,n3,n4\nx,a,2,50,1,1\nx,b,,,,\ny,a,1,0,0,0\ny,b,0,0,0,3\n");
+  const Ended run = Icapctl("--counts " + counts + " --instrument " + instrument + " --out " + Path("out"));
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  const CsvCells row = Rows("out/item_groups.csv").at(0);
+  EXPECT_EQ(row.at("n"), "4");
+  EXPECT_EQ(row.at("n2"), "50");
+  EXPECT_DOUBLE_EQ(Number(row, "mean"), 26.0 / 4);
+  const auto groups = Rows("out/groups.csv");
+  EXPECT_DOUBLE_EQ(Number(groups.at(0), "mean"), 26.0 / 4);
+  EXPECT_DOUBLE_EQ(Number(groups.at(1), "mean"), 5);
+  const Ended refused = Icapctl("--answers " + File("answers.csv", "g,a,b\nx,1,3\n") + " --group g --instrument " +
+                                instrument + " --out " + Path("out2"));
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.output.find("--counts"), std::string::npos) << refused.output;
+}
+
+TEST_F(Score, NamesEveryProblemOfCountsAndScores) {
+  const std::string instrument = File("instrument.yaml", kMinimal);
+  const std::string more = " --instrument " + instrument + " --out " + Path("out");
+  const Ended counts =
+      Icapctl("--counts " + File("c.csv", "group,item,n1,n2,n3\nx,a,1,,2\nx,a,1,1,1\nx,c,1,1,1\n") + more);
+  EXPECT_EQ(counts.exit_code, 1);
+  for (const char* problem : {"c.csv:2: n2:", "c.csv:3: item:", "c.csv:4: item:"}) {
+    EXPECT_NE(counts.output.find(problem), std::string::npos) << problem << counts.output;
+  }
+  const Ended scores = Icapctl("--counts " + File("d.csv", "group,item,n1,n2,n3\nx,a,1,1,2\n") + " --scores " +
+                               File("s.csv", "group,item,score\nx,b,high\ny,b,1\nx,c,1\n") + more);
+  EXPECT_EQ(scores.exit_code, 1);
+  for (const char* problem : {"s.csv:2: score:", "s.csv:3: group:", "s.csv:4: item:"}) {
+    EXPECT_NE(scores.output.find(problem), std::string::npos) << problem << scores.output;
+  }
 }
 
 TEST_F(Score, NamesEveryProblemOfTheAnswersAtOnce) {

@@ -121,10 +121,14 @@ void WriteItems(const MeasuredInstrument& instrument, const Analysis& analysis, 
   CsvRow row;
   for (size_t i = 0; i < instrument.columns.size(); ++i) {
     scoring::OptionCounts counts(instrument.columns[i].category_count, 0);
-    for (const scoring::CountSchoolScores& group : analysis.counts.schools) {
-      for (size_t x = 0; x < counts.size(); ++x) counts[x] += group.items[i].counts[x];
+    scoring::OptionCounts judged(instrument.options[i].order.valued_count, 0);
+    for (size_t j = 0; j < analysis.counts.schools.size(); ++j) {
+      const scoring::OptionCounts& as_given = OptionCountsOf(analysis, j, i);
+      const scoring::OptionCounts& that_count = analysis.counts.schools[j].items[i].counts;
+      for (size_t x = 0; x < counts.size(); ++x) counts[x] += as_given[x];
+      for (size_t x = 0; x < judged.size(); ++x) judged[x] += that_count[x];
     }
-    const ItemScore all = scoring::ItemScoreOf(instrument.columns[i].id, counts);
+    const ItemScore all = scoring::ItemScoreOf(instrument.columns[i].id, judged);
     const size_t f = instrument.factor_of_item[i];
     const size_t position = next[f]++;
     const FactorAnalysis& factor = analysis.factors[f];
@@ -160,7 +164,7 @@ void WriteItemGroups(const MeasuredInstrument& instrument, const Analysis& analy
       row.Text(instrument.columns[i].id).Text(analysis.counts.schools[j].school_id).Count(item.answer_count);
       row.Number(analysis.items[j][i].mean).Number(analysis.items[j][i].sd);
       row.Number(item.rwg_uniform).Number(item.ad_mean).Number(item.ad_median).Number(item.agreement);
-      AddCounts(item.counts, option_count, &row);
+      AddCounts(OptionCountsOf(analysis, j, i), option_count, &row);
       const profile::SplitItem& verdict = analysis.verdicts[j][i];
       row.Text(VerdictName(verdict.verdict)).Number(verdict.probability);
       row.WriteTo(file);
