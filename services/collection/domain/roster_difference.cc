@@ -68,6 +68,12 @@ bool HasActive(const Links& links, const std::string& source) {
                      [&](const auto& link) { return link.active && link.id.source == source; });
 }
 
+template <typename Records>
+bool NoneActive(const Records& records) {
+  return std::none_of(records.begin(), records.end(),
+                      [](const auto& record) { return record.status == roster::Status::kActive; });
+}
+
 }  // namespace
 
 std::string KeyOf(const SourceId& id) {
@@ -98,12 +104,11 @@ RosterDifference CompareRoster(const KnownRoster& known, const roster::Roster& p
 std::vector<std::string> Guard(const KnownRoster& known, const roster::Roster& package, const std::string& source,
                                const RosterDifference& difference, const RosterPolicy& policy) {
   std::vector<std::string> sentences;
-  if (package.organizations_mode == FileMode::kBulk && difference.read_organization_count == 0 &&
+  if (package.organizations_mode == FileMode::kBulk && NoneActive(package.organizations) &&
       HasActive(known.organization_links, source)) {
     sentences.push_back("The file of organizations is empty, but there are some.");
   }
-  if (package.people_mode == FileMode::kBulk && difference.read_people_count == 0 &&
-      HasActive(known.person_links, source)) {
+  if (package.people_mode == FileMode::kBulk && NoneActive(package.people) && HasActive(known.person_links, source)) {
     sentences.push_back("The file of people is empty, but there are some.");
   }
   OrganizationById before;

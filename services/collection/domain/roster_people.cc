@@ -206,12 +206,12 @@ class Comparison {
       ++active_record_count_;
       active_people_.insert(link.person);
     }
-    touched_.insert(link.person);
+    if (is_touched_.insert(link.person).second) touched_.push_back(link.person);
     const auto stored = stored_.find(link.id.sourced_id);
     if (stored == stored_.end() || !(*stored->second == link)) difference_->person_links.push_back(link);
   }
 
-  // What the records make of each person they touch, in the order of ids.
+  // What the records make of each person they touch.
   void Derive() {
     std::unordered_map<std::string, std::vector<const PersonLink*>> records;
     std::unordered_set<std::string> replaced;
@@ -317,7 +317,8 @@ class Comparison {
   std::unordered_map<std::string, std::string> email_;  // by sourcedId, of active records of the file
   std::unordered_map<std::string, std::vector<std::string>> elsewhere_;
   std::vector<PersonLink> read_;
-  std::set<std::string> touched_;
+  std::vector<std::string> touched_;  // in the order of the file
+  std::unordered_set<std::string> is_touched_;
   std::unordered_set<std::string> active_people_;
   int active_record_count_ = 0;
 };
