@@ -41,6 +41,14 @@ bool Decides(const PersonLink* a, const PersonLink* b) {
   return std::tuple(!a->active, !a->primary, !a->asked, a->id) < std::tuple(!b->active, !b->primary, !b->asked, b->id);
 }
 
+void Follow(const PersonLink& deciding, KnownPerson* person) {
+  person->active = deciding.active;
+  if (!deciding.active) return;
+  person->organization = deciding.organization;
+  person->display_name = DisplayName(deciding);
+  person->teacher = deciding.asked;
+}
+
 class Comparison {
  public:
   Comparison(const KnownRoster& known, const roster::Roster& package, const std::string& source,
@@ -236,14 +244,8 @@ class Comparison {
   void DerivePerson(const std::string& id, const std::vector<const PersonLink*>& records, const KnownPerson* before) {
     KnownPerson after = before == nullptr ? KnownPerson{} : *before;
     after.person = id;
-    const PersonLink& deciding = *records.front();
-    after.active = deciding.active;
-    if (deciding.active) {
-      after.organization = deciding.organization;
-      after.display_name = DisplayName(deciding);
-      after.teacher = deciding.asked;
-      after.email = EmailOf(records, after.email);
-    }
+    Follow(*records.front(), &after);
+    if (after.active) after.email = EmailOf(records, after.email);
     if (before != nullptr && *before == after) return;
     PersonChange change{ChangeKind::kNew, after, before == nullptr ? "" : before->organization, ""};
     if (before != nullptr) change.kind = KindOf(*before, after);
@@ -346,6 +348,14 @@ std::optional<DecidingRole> ChooseRole(const std::vector<roster::Role>& roles, c
   everywhere.erase(std::remove(everywhere.begin(), everywhere.end(), best->organization), everywhere.end());
   best->elsewhere = std::move(everywhere);
   return best;
+}
+
+void FollowRecords(const std::vector<PersonLink>& records, KnownPerson* person) {
+  const PersonLink* deciding = nullptr;
+  for (const PersonLink& record : records) {
+    if (deciding == nullptr || Decides(&record, deciding)) deciding = &record;
+  }
+  if (deciding != nullptr) Follow(*deciding, person);
 }
 
 void ComparePeople(const KnownRoster& known, const roster::Roster& package, const std::string& source,

@@ -26,6 +26,10 @@ struct DecidingRole {
 std::optional<DecidingRole> ChooseRole(const std::vector<roster::Role>& roles, const OrganizationIds& organizations,
                                        const RosterPolicy& policy, std::string_view today);
 
+// Sets where the person is, the name, whether they are asked and active by the record that decides: an active one, of a
+// primary role, that is asked, of the smallest id. Without records the person stays as it is.
+void FollowRecords(const std::vector<PersonLink>& records, KnownPerson* person);
+
 // What ComparePeople needs to know of the tree after the import.
 struct Places {
   OrganizationIds ids;                                       // active organizations by sourcedId
