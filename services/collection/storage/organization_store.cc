@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "services/collection/storage/roster_rows.h"
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/postgres/array.h"
@@ -155,6 +156,7 @@ absl::StatusOr<int> PostgresOrganizationStore::CreateOrganizations(const Request
                                                                fmt::format("organizations[{}]", i)));
       created += is_new ? 1 : 0;
     }
+    if (created > 0) ICAP_RETURN_IF_ERROR(RaiseRosterVersion(transaction, agency));
     RecordResult(transaction, key, created);
     return created;
   });
@@ -214,6 +216,7 @@ absl::StatusOr<int> PostgresOrganizationStore::CreatePeople(const RequestKey& ke
       return AlreadyExists(Reason::kPersonExists, fmt::format("Person {} exists with other content: nobody was added.",
                                                               other[0][0].as<std::string>()));
     }
+    if (inserted.affected_rows() > 0) ICAP_RETURN_IF_ERROR(RaiseRosterVersion(transaction, agency));
     RecordResult(transaction, key, static_cast<int>(inserted.affected_rows()));
     return static_cast<int>(inserted.affected_rows());
   });

@@ -35,8 +35,9 @@ constexpr char kInsertRollout[] =
 constexpr char kInsertSchools[] =
     "INSERT INTO rollout_school (agency, rollout, school, title, path, state, synthetic, invited_count)"
     " SELECT o.agency, $2, o.organization, o.title, o.path, 1, o.synthetic,"
-    "   (SELECT count(*) FROM person p WHERE p.agency = o.agency AND p.organization = o.organization AND p.teacher)"
-    " FROM organization o WHERE o.agency = $1 AND o.kind = 'school' AND o.path @> ARRAY[$3]::text[]";
+    "   (SELECT count(*) FROM person p WHERE p.agency = o.agency AND p.organization = o.organization AND p.teacher"
+    "     AND p.active)"
+    " FROM organization o WHERE o.agency = $1 AND o.kind = 'school' AND o.active AND o.path @> ARRAY[$3]::text[]";
 constexpr char kSelectRollout[] =
     "SELECT r.rollout, r.title, r.state, r.instrument, r.revision, r.organization, r.version,"
     "   (extract(epoch FROM r.open_time) * 1000000)::bigint, (extract(epoch FROM r.close_time) * 1000000)::bigint,"
@@ -85,7 +86,7 @@ constexpr char kAndSchoolScope[] =
     " AND ($3 OR s.path && $4::text[]) AND ($5 = '' OR s.path @> ARRAY[$5]::text[]) AND s.school > $6"
     " ORDER BY s.school LIMIT NULLIF($7, 0)";
 constexpr char kSelectTeachers[] =
-    "SELECT person FROM person WHERE agency = $1 AND organization = $2 AND teacher ORDER BY person";
+    "SELECT person FROM person WHERE agency = $1 AND organization = $2 AND teacher AND active ORDER BY person";
 constexpr char kDeleteInvitations[] = "DELETE FROM invitation WHERE agency = $1 AND rollout = $2 AND school = $3";
 constexpr char kInsertInvitations[] =
     "INSERT INTO invitation (agency, rollout, school, person, code_hash)"
