@@ -9,6 +9,12 @@ namespace {
 
 constexpr size_t kKeyBytes = 32;
 
+absl::StatusOr<Redacted<std::string>> KeyOf(const char* name, const std::string& text) {
+  const auto bytes = FromHex(text);
+  if (bytes.has_value() && bytes->size() == kKeyBytes) return Redacted(*bytes);
+  return absl::InvalidArgumentError(std::string(name) + ": the file must hold 64 hexadecimal digits");
+}
+
 }  // namespace
 
 absl::StatusOr<Config> ReadConfig() {
@@ -21,14 +27,12 @@ absl::StatusOr<Config> ReadConfig() {
   config.metrics_listen = environment.Optional("ICAP_METRICS_LISTEN", "");
   config.log_level = environment.Optional("ICAP_LOG_LEVEL", "info");
   const std::string key = environment.SecretFile("ICAP_SUBMISSION_KEY", "file with 32 random bytes in hexadecimal");
+  const std::string field_key = environment.SecretFile("ICAP_FIELD_KEY", "file with 32 random bytes in hexadecimal");
   config.database_connections = environment.Number("ICAP_DATABASE_CONNECTIONS", 24, 4, 200);
   config.writers = environment.Number("ICAP_SUBMISSION_WRITERS", 2, 1, 16);
   ICAP_RETURN_IF_ERROR(environment.Finish());
-  const auto bytes = FromHex(key);
-  if (!bytes.has_value() || bytes->size() != kKeyBytes) {
-    return absl::InvalidArgumentError("ICAP_SUBMISSION_KEY: the file must hold 64 hexadecimal digits");
-  }
-  config.submission_key = Redacted(*bytes);
+  ICAP_ASSIGN_OR_RETURN(config.submission_key, KeyOf("ICAP_SUBMISSION_KEY", key));
+  ICAP_ASSIGN_OR_RETURN(config.field_key, KeyOf("ICAP_FIELD_KEY", field_key));
   return config;
 }
 

@@ -16,6 +16,7 @@ struct Config {
   std::string metrics_listen;
   std::string log_level;
   Redacted<std::string> submission_key;
+  Redacted<std::string> field_key;
   int database_connections = 0;
   int writers = 0;
 };

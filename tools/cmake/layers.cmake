@@ -38,6 +38,8 @@ set(icap_law_transport domain app common/base common/auth common/rpc common/even
     common/observability common/roster common/voprf protos absl fmt grpc json httplib curl)
 # What one service's layer may name beyond that: the gateway stores passwords, hashed.
 set(icap_law_storage_of_gateway argon2)
+# Collection keeps field notes sealed.
+set(icap_law_storage_of_collection sodium)
 
 function(icap_resolve out)
   set(resolved)
