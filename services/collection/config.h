@@ -15,6 +15,7 @@ struct Config {
   std::string metrics_listen;
   std::string log_level;
   std::string rollout_keys;
+  Redacted<std::string> field_key;
   int database_connections = 0;
   int writers = 0;
 };

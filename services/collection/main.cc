@@ -5,6 +5,7 @@
 
 #include "services/collection/app/answering.h"
 #include "services/collection/app/closing.h"
+#include "services/collection/app/field_sessions.h"
 #include "services/collection/app/instruments.h"
 #include "services/collection/app/organizations.h"
 #include "services/collection/app/response_matrix.h"
@@ -12,12 +13,14 @@
 #include "services/collection/config.h"
 #include "services/collection/storage/closing_store.h"
 #include "services/collection/storage/count_store.h"
+#include "services/collection/storage/field_store.h"
 #include "services/collection/storage/instrument_store.h"
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/organization_store.h"
 #include "services/collection/storage/rollout_key_files.h"
 #include "services/collection/storage/rollout_store.h"
 #include "services/collection/storage/submission_store.h"
+#include "services/collection/transport/field_service.h"
 #include "services/collection/transport/instrument_service.h"
 #include "services/collection/transport/organization_service.h"
 #include "services/collection/transport/response_matrix_service.h"
@@ -57,6 +60,7 @@ absl::Status Run() {
   PostgresInstrumentStore instrument_store(database);
   PostgresRolloutStore rollout_store(database);
   PostgresCountStore count_store(database);
+  PostgresFieldStore field_store(database, FieldSeal(config.field_key, SystemRandom()));
   PostgresSubmissionStore submission_store(database, SystemClock(), SystemRandom(), config.writers);
   PostgresClosingStore closing_store(database, SystemClock(), SystemRandom());
   RolloutKeyFiles rollout_keys(config.rollout_keys, SystemRandom());
@@ -73,6 +77,7 @@ absl::Status Run() {
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
 
   std::jthread resuming([&closing] { Resume(closing); });
+  FieldSessions field_sessions(field_store, rollout_store, instruments, SystemClock(), SystemRandom());
 
   rpc::StopFlag stop;
   OrganizationTransport organization_transport(entrance, organizations);
@@ -80,9 +85,11 @@ absl::Status Run() {
   RolloutTransport rollout_transport(entrance, rollouts, stop);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
+  FieldTransport field_transport(entrance, field_sessions);
   return rpc::ServeUntilStopped(
       config.listen,
-      {&organization_transport, &instrument_transport, &rollout_transport, &submission_transport, &matrix_transport},
+      {&organization_transport, &instrument_transport, &rollout_transport, &submission_transport, &matrix_transport,
+       &field_transport},
       [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
 }
 

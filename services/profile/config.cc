@@ -14,6 +14,7 @@ absl::StatusOr<Config> ReadConfig() {
   config.keys = environment.Required("ICAP_KEYS", "folder with <issuer>.pub.pem");
   config.private_key = Redacted(environment.SecretFile("ICAP_KEY", "file of profile's EC P-256 private key in PEM"));
   config.scoring = environment.Required("ICAP_SCORING", "gRPC address of scoring");
+  config.collection = environment.Required("ICAP_COLLECTION", "gRPC address of collection");
   config.metrics_listen = environment.Optional("ICAP_METRICS_LISTEN", "");
   config.log_level = environment.Optional("ICAP_LOG_LEVEL", "info");
   config.instance = environment.Optional("ICAP_INSTANCE", "profile-1");

@@ -15,6 +15,7 @@ struct Config {
   std::string redis;
   std::string keys;
   std::string scoring;
+  std::string collection;
   std::string metrics_listen;
   std::string log_level;
   std::string instance;

@@ -14,9 +14,11 @@
 #include "services/profile/app/make_profiles.h"
 #include "services/profile/app/read_profiles.h"
 #include "services/profile/config.h"
+#include "services/profile/storage/field_work_store.h"
 #include "services/profile/storage/migrations.h"
 #include "services/profile/storage/profile_store.h"
 #include "services/profile/transport/event_handler.h"
+#include "services/profile/transport/field_ratings_client.h"
 #include "services/profile/transport/profile_service.h"
 #include "services/profile/transport/scoring_client.h"
 
@@ -53,7 +55,10 @@ absl::Status Run(bool replay) {
   PostgresProfileStore store(database);
   ScoringClient scoring(config.scoring, signer);
   MakeProfiles make_profiles(scoring, store, config.policy);
-  EventHandler event_handler(make_profiles);
+  PostgresFieldWorkStore field_work_store(database);
+  FieldRatingsClient field_ratings(config.collection, signer);
+  RefreshFieldWork refresh_field_work(field_ratings, field_work_store);
+  EventHandler event_handler(make_profiles, refresh_field_work);
   const events::Handler handler = [&](const events::Event& event) { return event_handler.Handle(event); };
   if (replay) return Replay(database, handler);
 

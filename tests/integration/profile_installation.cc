@@ -195,7 +195,8 @@ Installation::Installation()
       gateway_signer_("gateway", Redacted(gateway_key_.private_pem), SystemClock()),
       profile_signer_("profile", Redacted(profile_key_.private_pem), SystemClock()),
       reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
-      scoring_client_(fmt::format("unix:{}/scoring.sock", folder_.string()), profile_signer_) {
+      scoring_client_(fmt::format("unix:{}/scoring.sock", folder_.string()), profile_signer_),
+      field_ratings_client_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_) {
   EXPECT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   EXPECT_TRUE(postgres::Migrate(peers_database_.database(), {events::EventTables()}).ok());
   StartScoring();

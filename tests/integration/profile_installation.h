@@ -23,8 +23,10 @@
 #include "services/common/testing/test_database.h"
 #include "services/profile/app/make_profiles.h"
 #include "services/profile/app/read_profiles.h"
+#include "services/profile/storage/field_work_store.h"
 #include "services/profile/storage/profile_store.h"
 #include "services/profile/transport/event_handler.h"
+#include "services/profile/transport/field_ratings_client.h"
 #include "services/profile/transport/profile_service.h"
 #include "services/profile/transport/scoring_client.h"
 
@@ -111,7 +113,11 @@ class Installation {
   PostgresProfileStore store_{database_.database()};
   ScoringClient scoring_client_;
   MakeProfiles make_profiles_{scoring_client_, store_, DisclosurePolicy{}};
-  EventHandler event_handler_{make_profiles_};
+  // Nobody answers there: no session is complete in these tests.
+  FieldRatingsClient field_ratings_client_;
+  PostgresFieldWorkStore field_work_store_{database_.database()};
+  RefreshFieldWork refresh_field_work_{field_ratings_client_, field_work_store_};
+  EventHandler event_handler_{make_profiles_, refresh_field_work_};
   events::Handler handler_ = [this](const events::Event& event) { return event_handler_.Handle(event); };
   std::unique_ptr<events::Consumer> consumer_;
   ReadProfiles read_profiles_{store_};

@@ -35,7 +35,7 @@ metrics_port() {
   for i in "${!SERVICES[@]}"; do [ "${SERVICES[i]}" != "$1" ] || printf '%s\n' $(($(port) + i + 1)); done
 }
 
-# An EC P-256 key pair a service, and the folder for the keys of rollouts.
+# An EC P-256 key pair a service, the folder for the keys of rollouts, and 32 random bytes for field notes.
 make_keys() {
   local service keys=$DATA/secrets/keys
   mkdir -p -m 700 "$keys/private" "$keys/public"
@@ -46,6 +46,7 @@ make_keys() {
     mv "$keys/public/$service.pub.pem.new" "$keys/public/$service.pub.pem"
   done
   mkdir -p -m 700 "$DATA/secrets/rollouts"
+  [ -s "$DATA/secrets/field.key" ] || (umask 077 && openssl rand -hex 32 >"$DATA/secrets/field.key")
 }
 
 service_pid() { cat "$DATA/run/$1.pid" 2>/dev/null; }
@@ -69,7 +70,7 @@ service_environment() {
     printf 'ICAP_%s=%s\n' "${peer^^}" "$(socket_of "$peer")"
   done
   case $service in
-    collection) printf '%s\n' "ICAP_ROLLOUT_KEYS=$DATA/secrets/rollouts" ;;
+    collection) printf '%s\n' "ICAP_ROLLOUT_KEYS=$DATA/secrets/rollouts" "ICAP_FIELD_KEY=$DATA/secrets/field.key" ;;
     reporting)
       printf '%s\n' "ICAP_TYPESETTER=$ROOT/services/reporting/typesetter/main.mjs" \
         "ICAP_TEMPLATES=$ROOT/services/reporting/templates"

@@ -7,6 +7,7 @@
 #include "services/common/base/sha256.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/instrument/instrument_file.h"
+#include "services/common/instrument/protocol_file.h"
 
 namespace icap::collection {
 namespace {
@@ -18,17 +19,29 @@ absl::Status MaySee(const auth::Caller& caller, const std::string& agency) {
   return auth::Authorize(caller, auth::Permission::kSeeOrganizations, {AgencyName(agency), {}});
 }
 
+// Identifier and title of a file that has been checked.
+absl::StatusOr<Revision> HeadOf(std::string_view source, std::string_view file_name) {
+  Revision revision;
+  if (instrument::IsProtocolFile(source)) {
+    ICAP_ASSIGN_OR_RETURN(const instrument::Protocol parsed, instrument::ParseProtocol(source, file_name));
+    revision.instrument = parsed.id;
+    revision.title = parsed.title;
+  } else {
+    ICAP_ASSIGN_OR_RETURN(const instrument::Instrument parsed, instrument::ParseInstrument(source, file_name));
+    revision.instrument = parsed.id;
+    revision.title = parsed.title;
+  }
+  return revision;
+}
+
 }  // namespace
 
 absl::StatusOr<const LoadedRevision*> Instruments::Load(const auth::Caller& caller, const RequestKey& key,
                                                         const std::string& agency, std::string_view source,
                                                         std::string_view file_name) {
   ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kManageInstruments, {AgencyName(agency), {}}));
-  ICAP_ASSIGN_OR_RETURN(const instrument::Instrument parsed, instrument::ParseInstrument(source, file_name));
-  Revision revision;
+  ICAP_ASSIGN_OR_RETURN(Revision revision, HeadOf(source, file_name));
   revision.agency = agency;
-  revision.instrument = parsed.id;
-  revision.title = parsed.title;
   revision.source = std::string(source);
   revision.sha256 = Sha256Hex(source);
   ICAP_ASSIGN_OR_RETURN(revision, store_.CreateRevision(key, revision));
@@ -61,7 +74,11 @@ absl::StatusOr<const LoadedRevision*> Instruments::Find(const std::string& agenc
 absl::StatusOr<const LoadedRevision*> Instruments::Keep(Revision revision) {
   auto loaded = std::make_unique<LoadedRevision>();
   const std::string name = RevisionName(revision.agency, revision.instrument, revision.number);
-  ICAP_ASSIGN_OR_RETURN(loaded->instrument, instrument::ParseInstrument(revision.source, name));
+  if (instrument::IsProtocolFile(revision.source)) {
+    ICAP_ASSIGN_OR_RETURN(loaded->protocol, instrument::ParseProtocol(revision.source, name));
+  } else {
+    ICAP_ASSIGN_OR_RETURN(loaded->instrument, instrument::ParseInstrument(revision.source, name));
+  }
   for (const instrument::Item& item : loaded->instrument.items) {
     const instrument::Scale* scale = instrument::FindScale(loaded->instrument, item.scale);
     std::optional<AskedWhen> when;

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "services/collection/app/ports.h"
 #include "services/collection/domain/questionnaire.h"
 #include "services/common/instrument/instrument.h"
+#include "services/common/instrument/protocol.h"
 
 namespace icap::collection {
 
@@ -21,6 +23,7 @@ struct LoadedRevision {
   Revision revision;
   instrument::Instrument instrument;
   Questionnaire questionnaire;
+  std::optional<instrument::Protocol> protocol = {};  // in place of the two, of a protocol
 };
 
 // Thread safe.

@@ -27,6 +27,9 @@ absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const Reque
   ICAP_RETURN_IF_ERROR(CheckTitle("rollout.title", rollout.title));
   if (rollout.kind == RolloutKind::kSurvey) {
     const auto revision = instruments_.Find(rollout.agency, rollout.instrument, rollout.revision);
+    if (revision.ok() && (*revision)->protocol) {
+      return FieldInvalid("rollout.revision", "is a protocol: a rollout asks a survey; plan field sessions in it");
+    }
     if (revision.ok() && instrument::HasValues((*revision)->instrument)) {
       return FieldInvalid("rollout.revision",
                           "is an instrument whose scales give values: only tabulated counts can be scored with it");

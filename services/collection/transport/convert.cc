@@ -1,6 +1,7 @@
 #include "services/collection/transport/convert.h"
 
 #include "services/common/instrument/instrument_proto.h"
+#include "services/common/instrument/protocol_proto.h"
 
 namespace icap::collection {
 namespace {
@@ -49,7 +50,12 @@ v1::Revision ToProto(const Revision& revision) {
 
 v1::Revision ToProto(const LoadedRevision& revision) {
   v1::Revision message = ToProto(revision.revision);
-  *message.mutable_instrument() = instrument::ToProto(revision.instrument);
+  if (revision.protocol) {
+    *message.mutable_protocol() = instrument::ToProto(*revision.protocol);
+    message.set_protocol_kind(instrument::ToProto(revision.protocol->kind));
+  } else {
+    *message.mutable_instrument() = instrument::ToProto(revision.instrument);
+  }
   return message;
 }
 

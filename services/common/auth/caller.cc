@@ -41,6 +41,15 @@ bool Allows(Role role, Permission permission) {
       return role == Role::kStateAdministrator || role == Role::kDistrictSupervisor || role == Role::kService;
     case Permission::kSeeViews:
       return role == Role::kAuditor;
+    // Who said what stays with the district and the facilitator: not above, not at the school.
+    case Permission::kManageFieldWork:
+      return role == Role::kStateAdministrator || role == Role::kDistrictSupervisor;
+    case Permission::kSeeFieldEvidence:
+      return role == Role::kDistrictSupervisor;
+    case Permission::kRecordFieldWork:
+      return role == Role::kFacilitator;
+    case Permission::kReadFieldRatings:
+      return role == Role::kService;
     case Permission::kAnswer:
       return role == Role::kRespondent;
     case Permission::kReadAnswers:

@@ -32,6 +32,10 @@ enum class Permission {
   kSeeProfiles,          // released results of the scope
   kSeeUnpublished,       // the same before publication
   kSeeViews,             // who looked at a profile, without seeing it
+  kManageFieldWork,      // draw, assign, list field sessions
+  kSeeFieldEvidence,     // notes, ratings and people of field sessions
+  kRecordFieldWork,      // conduct and rate sessions assigned to the own account
+  kReadFieldRatings,     // ratings without notes and names, for profile only
   kAnswer,               // redeem and submit
   kReadAnswers,          // packed answers, for scoring only
   kReadScores,           // raw statistics, for profile only

@@ -12,6 +12,7 @@ enum class EventType {
   kScoresReady = 3,
   kProfilesReady = 4,
   kRolloutPublished = 5,
+  kFieldSessionCompleted = 20,
 };
 
 struct Event {

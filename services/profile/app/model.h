@@ -11,6 +11,7 @@
 #include "services/common/auth/caller.h"
 #include "services/common/base/clock.h"
 #include "services/common/instrument/instrument.h"
+#include "services/profile/app/field_work.h"
 #include "services/profile/domain/aggregate.h"
 #include "services/profile/domain/comparison.h"
 #include "services/profile/domain/disclosure.h"
@@ -174,6 +175,7 @@ struct SchoolProfile {
   std::vector<ItemResult> items;      // as in the instrument; empty when hidden
   Provenance provenance;
   EarlierNote earlier_note = EarlierNote::kNone;
+  std::vector<FieldSession> field_sessions = {};  // complete ones; kept apart from the rest, filled when it is read
 };
 
 // Measurement quality of a factor in the whole rollout.

@@ -7,6 +7,7 @@
 #include "services/common/events/tables.h"
 #include "services/common/instrument/instrument_proto.h"
 #include "services/common/postgres/array.h"
+#include "services/profile/storage/field_work_store.h"
 #include "services/profile/storage/result_columns.h"
 
 namespace icap::profile {
@@ -314,6 +315,7 @@ absl::StatusOr<SchoolProfile> PostgresProfileStore::GetSchool(const Rollout& rol
     profile.items = FromColumns(ItemColumns{ReadIntArray(row["item_count"]), ReadIntArray(row["item_option_count"]),
                                             ReadIntArray(row["item_answer"]), ReadDoubleArray(row["item_statistic"]),
                                             ReadIntArray(row["item_verdict"]), ReadIntArray(row["item_split"])});
+    profile.field_sessions = ReadFieldSessions(transaction, rollout.agency, rollout.rollout, school);
     return profile;
   });
 }

@@ -23,6 +23,10 @@ std::vector<std::string> EventSources() {
 }
 
 absl::Status EventHandler::Handle(const events::Event& event) {
+  if (event.type == events::EventType::kFieldSessionCompleted) {
+    ICAP_ASSIGN_OR_RETURN(const Occasion occasion, ToOccasion(event));
+    return refresh_field_work_.Run(occasion);
+  }
   const bool scores = event.type == events::EventType::kScoresReady;
   if (!scores && event.type != events::EventType::kRolloutPublished) return absl::OkStatus();
   ICAP_ASSIGN_OR_RETURN(const Occasion occasion, ToOccasion(event));

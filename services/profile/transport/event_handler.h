@@ -1,4 +1,5 @@
-// Takes the events that profile listens to: scores are ready (scoring), a rollout was published (collection).
+// Takes the events that profile listens to: scores are ready (scoring), a rollout was published or a field session
+// is complete (collection).
 #pragma once
 
 #include <string>
@@ -13,15 +14,17 @@ namespace icap::profile {
 // Services whose streams are read.
 std::vector<std::string> EventSources();
 
-// For events::Consumer and events::ReplayDeadLetters. Other events than these two are none of profile's business: OK.
+// For events::Consumer and events::ReplayDeadLetters. Other events than these are none of profile's business: OK.
 class EventHandler {
  public:
-  explicit EventHandler(MakeProfiles& make_profiles) : make_profiles_(make_profiles) {}
+  EventHandler(MakeProfiles& make_profiles, RefreshFieldWork& refresh_field_work)
+      : make_profiles_(make_profiles), refresh_field_work_(refresh_field_work) {}
 
   absl::Status Handle(const events::Event& event);
 
  private:
   MakeProfiles& make_profiles_;
+  RefreshFieldWork& refresh_field_work_;
 };
 
 }  // namespace icap::profile

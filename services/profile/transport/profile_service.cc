@@ -9,6 +9,7 @@
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/page.h"
 #include "services/profile/transport/convert.h"
+#include "services/profile/transport/convert_field_work.h"
 
 namespace icap::profile {
 namespace {
@@ -29,7 +30,7 @@ grpc::Status ProfileTransport::GetSchoolProfile(grpc::ServerContext* context,
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kSchoolPattern));
     ICAP_ASSIGN_OR_RETURN(const SchoolResult result, profiles_.GetSchool(caller, ids[0], ids[1], ids[2]));
     *response = ToProto(result);
-    return absl::OkStatus();
+    return AddFieldWork(result.rollout, result.profile, response);
   });
 }
 
