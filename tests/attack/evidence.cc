@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <pqxx/pqxx>
-#include <regex>
 #include <sstream>
 
 namespace icap::testing {
@@ -25,6 +24,21 @@ Order RankOf(const std::string& name, Keyed keyed) {
   return order;
 }
 
+// The text between `start` and one of the characters `ends`.
+std::string After(const std::string& line, const std::string& start, const char* ends) {
+  const size_t begin = line.find(start);
+  if (begin == std::string::npos) return "";
+  const size_t end = line.find_first_of(ends, begin + start.size());
+  return line.substr(begin + start.size(), end == std::string::npos ? end : end - begin - start.size());
+}
+
+// "0/01A2B3C8" as a number.
+double ReadPosition(const std::string& text) {
+  const size_t slash = text.find('/');
+  return static_cast<double>(std::stoull(text.substr(0, slash), nullptr, 16) << 32) +
+         static_cast<double>(std::stoull(text.substr(slash + 1), nullptr, 16));
+}
+
 pqxx::result Ask(const std::string& connection, const std::string& query) {
   pqxx::connection database(connection);
   pqxx::work transaction(database);
@@ -34,19 +48,18 @@ pqxx::result Ask(const std::string& connection, const std::string& query) {
 }  // namespace
 
 WriteAheadLog ParseLog(const std::string& text) {
-  // rmgr: Heap … lsn: 0/01A2B3C8, … desc: INSERT off 3 flags 0x08, blkref #0: rel 1663/16385/16480 blk 0
-  static const std::regex pattern(
-      "rmgr: Heap .*lsn: ([0-9A-F]+)/([0-9A-F]+),.*desc: (INSERT|DELETE)\\S* off (\\d+).*rel \\d+/\\d+/(\\d+) blk "
-      "(\\d+)");
   WriteAheadLog log;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
-    std::smatch found;
-    if (line.rfind("rmgr: Heap ", 0) != 0 || !std::regex_search(line, found, pattern)) continue;
-    const double position = static_cast<double>(std::stoull(found[1], nullptr, 16) << 32) +
-                            static_cast<double>(std::stoull(found[2], nullptr, 16));
-    auto& records = found[3] == "INSERT" ? log.inserts : log.deletes;
-    records[fmt::format("{}/{}/{}", found[5].str(), found[6].str(), found[4].str())] = position;
+    // rmgr: Heap … lsn: 0/01A2B3C8, … desc: INSERT off 3 flags 0x08, blkref #0: rel 1663/16385/16480 blk 0
+    if (line.rfind("rmgr: Heap ", 0) != 0) continue;
+    const std::string what = After(line, "desc: ", " +");
+    if (what != "INSERT" && what != "DELETE") continue;
+    const std::string position = After(line, "lsn: ", ",");
+    const std::string file = After(line, "rel ", " ");
+    auto& records = what == "INSERT" ? log.inserts : log.deletes;
+    records[fmt::format("{}/{}/{}", file.substr(file.rfind('/') + 1), After(line, " blk ", " "),
+                        After(line, " off ", " ,"))] = ReadPosition(position);
   }
   return log;
 }
