@@ -14,7 +14,7 @@ Usage: icap VERB
   ${SERVICES[*]}
                   runs this service, configured by environment variables (deploy/README.md)
   health SERVICE  whether the service of this container serves; ends with 1 if not
-  make-secrets    makes what is missing in /secrets: keys, the submission key, passwords of databases
+  make-secrets    makes what is missing in /secrets: keys, passwords of databases
   make-databases  makes what is missing in PostgreSQL: a role and a database for each service
   ctl ARGUMENT…   icapctl, the operator's program
 TEXT
@@ -73,7 +73,6 @@ make_secrets() {
     [ -s "/secrets/keys/$service.pub.pem" ] || openssl ec -in "$folder/key.pem" -pubout -out "/secrets/keys/$service.pub.pem" 2>/dev/null
     hidden "$folder/database.conf" database_section "$service"
   done
-  hidden /secrets/collection/submission.key openssl rand -hex 32
   hidden /secrets/postgres/password openssl rand -hex 24
   for service in "${SERVICES[@]}"; do chown -R icap:icap "/secrets/$service"; done
   chmod 755 /secrets/keys

@@ -61,7 +61,9 @@ function podReferences(owner, spec, objects) {
   const has = (kind, wanted) => objects.some((object) => object.kind === kind && object.metadata.name === wanted);
   const problems = [];
   const volumes = [...(spec.volumes ?? []).map((volume) => volume.name), ...(owner.spec.volumeClaimTemplates ?? []).map((claim) => claim.metadata.name)];
-  for (const { configMap, secret } of spec.volumes ?? []) {
+  for (const { configMap, secret, persistentVolumeClaim } of spec.volumes ?? []) {
+    const claim = persistentVolumeClaim?.claimName;
+    if (claim && !has("PersistentVolumeClaim", claim)) problems.push(`${name}: there is no PersistentVolumeClaim ${claim}`);
     if (configMap && !has("ConfigMap", configMap.name)) problems.push(`${name}: there is no ConfigMap ${configMap.name}`);
     if (secret && !secretsMadeElsewhere.test(secret.secretName)) problems.push(`${name}: nobody makes the Secret ${secret.secretName}`);
   }

@@ -1,9 +1,11 @@
 // One link, many sessions; lost replies; and that limits are an invitation's, never an address's.
 #include <atomic>
 #include <latch>
+#include <set>
 #include <thread>
 
 #include "gtest/gtest.h"
+#include "icap/collection/v1/rollout.pb.h"
 #include "services/common/base/clock.h"
 #include "services/common/base/error.h"
 #include "tests/system/running_system.h"
@@ -106,6 +108,42 @@ TEST_F(Answering, NothingOfASubmissionIsInTheLogs) {
                       submission.request_id() + "|" + *receipt,
                   SharedSystem().data_folder() + "/logs", SharedSystem().data_folder() + "/postgres/server.log"});
   EXPECT_EQ(found.output, "");
+}
+
+TEST_F(Answering, AReceiptIsFoundInThePublishedCountAndTheKeyIsEverybodys) {
+  const SmallRollout own = MakeSmallRollout(*operator_, "receipts", 3);
+  client::ConnectClient http(SharedSystem().url());
+  collection::v1::ListCredentialKeysRequest list_keys;
+  list_keys.set_parent(own.rollout);
+  collection::v1::ListCredentialKeysResponse keys;
+  ASSERT_TRUE(http.Call("icap.collection.v1.SubmissionService/ListCredentialKeys", list_keys, &keys).ok());
+  ASSERT_EQ(keys.keys_size(), 2);
+  EXPECT_EQ(keys.keys(1).school(), own.school);
+  EXPECT_EQ(keys.keys(1).credential_key(), Look(http, own.codes[0])->credential_key());
+  EXPECT_NE(keys.keys(0).credential_key(), keys.keys(1).credential_key());
+
+  std::set<std::string> receipts;
+  for (const std::string& code : {own.codes[0], own.codes[1]}) {
+    const auto redeemed = Redeem(http, code);
+    ASSERT_TRUE(redeemed.ok()) << redeemed.status();
+    const auto receipt = Submit(http, Submission(*redeemed, 2));
+    ASSERT_TRUE(receipt.ok()) << receipt.status();
+    receipts.insert(*receipt);
+  }
+  collection::v1::ListReceiptsRequest list;
+  list.set_parent(own.school);
+  collection::v1::ListReceiptsResponse published;
+  constexpr char kListReceipts[] = "icap.collection.v1.SubmissionService/ListReceipts";
+  ASSERT_TRUE(CloseRollout(*operator_, own.rollout).ok());
+  EXPECT_TRUE(HasReason(http.Call(kListReceipts, list, &published), Reason::kNotPublished));
+  collection::v1::PublishRolloutRequest publish;
+  publish.set_name(own.rollout);
+  publish.set_request_id(NewUuid(SystemRandom()));
+  collection::v1::Rollout rollout;
+  ASSERT_TRUE(operator_->Call("icap.collection.v1.RolloutService/PublishRollout", publish, &rollout).ok());
+  ASSERT_TRUE(http.Call(kListReceipts, list, &published).ok());
+  EXPECT_EQ(published.submission_count(), 2);
+  EXPECT_EQ(std::set<std::string>(published.receipts().begin(), published.receipts().end()), receipts);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "services/collection/storage/closing_store.h"
 #include "services/collection/storage/instrument_store.h"
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/organization_store.h"
@@ -96,10 +97,25 @@ class CollectionForTest : public ::testing::Test {
     ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kOpen).ok());
   }
 
+  // Ends the rollout's window and opens its boxes, as closing does; here a box holds the bare answers.
+  void CloseRollout() {
+    ASSERT_TRUE(Move(RolloutState::kOpen, RolloutState::kClosing).ok());
+    for (const ClosingSchool& school : *closing_.ListClosingSchools("a", "r")) {
+      ASSERT_TRUE(closing_.OpenSchool(school, OpenBare).ok());
+    }
+    ASSERT_TRUE(closing_.FinishRollout({"a", "r"}).ok());
+  }
+  static absl::StatusOr<std::vector<OpenedAnswer>> OpenBare(const std::vector<std::string>& boxes) {
+    std::vector<OpenedAnswer> answers;
+    for (const std::string& box : boxes) answers.push_back({PackedAnswers(box), Sha256(box).substr(0, 15)});
+    return answers;
+  }
+
   testing::TestDatabase test_;
   PostgresOrganizationStore organizations_{database()};
   PostgresInstrumentStore instruments_{database()};
   PostgresRolloutStore rollouts_{database()};
+  PostgresClosingStore closing_{database(), SystemClock(), SystemRandom()};
 };
 
 }  // namespace icap::collection

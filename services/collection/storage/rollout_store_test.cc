@@ -115,8 +115,12 @@ TEST_F(RolloutStoreTest, ClosesOneSchoolOnItsOwn) {
   const RequestKey key = NewKey();
   const auto oak = rollouts_.CloseSchool(key, "a", "r", "oak");
   ASSERT_TRUE(oak.ok()) << oak.status();
-  EXPECT_EQ(oak->state, RolloutState::kClosed);
+  EXPECT_EQ(oak->state, RolloutState::kClosing);
   EXPECT_TRUE(rollouts_.CloseSchool(key, "a", "r", "oak").ok());
+  EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 2"), 0) << "its answers are still sealed";
+  ASSERT_TRUE(closing_.OpenSchool({"a", "r", "oak"}, OpenBare).ok());
+  ASSERT_TRUE(closing_.OpenSchool({"a", "r", "oak"}, OpenBare).ok());
+  EXPECT_EQ(rollouts_.CloseSchool(NewKey(), "a", "r", "oak")->state, RolloutState::kClosed);
   EXPECT_EQ(rollouts_.GetRollout("a", "r")->version, 3);
   EXPECT_EQ(rollouts_.GetSchool("a", "r", "elm")->state, RolloutState::kOpen);
   EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 2 AND school = 'agencies/a/organizations/oak'"
@@ -125,6 +129,58 @@ TEST_F(RolloutStoreTest, ClosesOneSchoolOnItsOwn) {
   EXPECT_TRUE(HasReason(rollouts_.CloseSchool(NewKey(), "a", "r", "ash").status(), Reason::kSchoolNotFound));
   ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("later", "south")).ok());
   EXPECT_TRUE(HasReason(rollouts_.CloseSchool(NewKey(), "a", "later", "ash").status(), Reason::kRolloutNotOpen));
+}
+
+TEST_F(RolloutStoreTest, ClosesARolloutOnceAllItsSchoolsAreOpened) {
+  OpenRollout();
+  ASSERT_TRUE(Move(RolloutState::kOpen, RolloutState::kClosing).ok());
+  EXPECT_EQ(closing_.ListClosingSchools("", "")->size(), 2u);
+  EXPECT_EQ(closing_.ListClosingRollouts()->size(), 1u);
+  ASSERT_TRUE(closing_.OpenSchool({"a", "r", "oak"}, OpenBare).ok());
+  ASSERT_TRUE(closing_.FinishRollout({"a", "r"}).ok());
+  EXPECT_EQ(rollouts_.GetRollout("a", "r")->state, RolloutState::kClosing) << "elm is still sealed";
+  ASSERT_TRUE(closing_.OpenSchool({"a", "r", "elm"}, OpenBare).ok());
+  ASSERT_TRUE(closing_.FinishRollout({"a", "r"}).ok());
+  ASSERT_TRUE(closing_.FinishRollout({"a", "r"}).ok());
+  EXPECT_EQ(rollouts_.GetRollout("a", "r")->state, RolloutState::kClosed);
+  EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 1"), 1);
+  EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 2"), 0) << "the rollout's own event is enough";
+  EXPECT_EQ(Move(RolloutState::kOpen, RolloutState::kClosing)->state, RolloutState::kClosed);
+  EXPECT_TRUE(closing_.ListClosingRollouts()->empty());
+  EXPECT_EQ(closing_.ListClosedRollouts()->size(), 1u);
+}
+
+TEST_F(RolloutStoreTest, PublishesKeysOfADraftAndKeepsThoseOfAnOpenOne) {
+  MakeAgency();
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  ASSERT_TRUE(rollouts_.PublishKeys("a", "r", {{"oak", "first", "sealing"}}).ok());
+  ASSERT_TRUE(rollouts_.PublishKeys("a", "r", {{"oak", "second", "sealing"}, {"elm", "e", "s"}}).ok());
+  ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kOpen).ok());
+  ASSERT_TRUE(rollouts_.PublishKeys("a", "r", {{"oak", "third", "sealing"}}).ok());
+  EXPECT_EQ(rollouts_.GetSchool("a", "r", "oak")->credential_key, "second");
+  EXPECT_EQ(rollouts_.GetSchool("a", "r", "elm")->sealing_key, "s");
+}
+
+TEST_F(RolloutStoreTest, GivesAnInvitationOneCredential) {
+  OpenRollout();
+  ASSERT_TRUE(Issue("oak", false).ok());
+  const std::string code = Sha256("p11");
+  const auto issue = [&](const std::string& code_hash, const std::string& blinded) {
+    return rollouts_.IssueCredentials({{"a", "r", code_hash, blinded}})->front();
+  };
+  EXPECT_FALSE(rollouts_.FindInvitations({code})->at(code).credential_taken);
+  EXPECT_EQ(issue(code, "phone"), IssueOutcome::kIssued);
+  EXPECT_EQ(issue(code, "phone"), IssueOutcome::kIssued);
+  EXPECT_EQ(issue(code, "laptop"), IssueOutcome::kTaken);
+  EXPECT_TRUE(rollouts_.FindInvitations({code})->at(code).credential_taken);
+  EXPECT_THAT(*rollouts_.IssueCredentials({{"a", "r", Sha256("p22"), "one"}, {"a", "r", Sha256("p22"), "two"}}),
+              ::testing::UnorderedElementsAre(IssueOutcome::kIssued, IssueOutcome::kTaken));
+  EXPECT_TRUE(HasReason(Issue("oak", true), Reason::kSchoolHasCredentials));
+  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak").ok());
+  EXPECT_EQ(issue(code, "phone"), IssueOutcome::kWindowClosed);
+  EXPECT_EQ(Number("SELECT count(*) FROM information_schema.columns WHERE table_name = 'issued_credential'"
+                   " AND column_name NOT IN ('code_hash', 'agency', 'rollout', 'school', 'blinded_hash')"),
+            0);
 }
 
 TEST_F(RolloutStoreTest, ListsSchoolsInsideTheScopeInPages) {

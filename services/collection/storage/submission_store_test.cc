@@ -39,7 +39,7 @@ class SubmissionStoreTest : public CollectionForTest {
 
   static PreparedSubmission Make(const std::string& credential, const std::string& request = "request",
                                  const std::string& answers = "\x01\x02", const std::string& school = "oak") {
-    return {"a", "r", school, 1, Sha256(credential), request, request + answers, PackedAnswers(answers)};
+    return {"a", "r", school, Sha256(credential), request, request + answers, answers};
   }
   std::future<Outcome> Start(PreparedSubmission submission) {
     auto promise = std::make_shared<std::promise<Outcome>>();  // shared because std::function must be copyable
@@ -49,9 +49,12 @@ class SubmissionStoreTest : public CollectionForTest {
   SubmissionOutcome Submit(PreparedSubmission submission) {
     const Outcome outcome = Start(std::move(submission)).get();
     EXPECT_TRUE(outcome.ok()) << outcome.status();
-    return outcome.ok() ? *outcome : SubmissionOutcome::kVoid;
+    return outcome.ok() ? *outcome : SubmissionOutcome::kNotVerified;
   }
   std::vector<std::string> AnswersOf(const std::string& school) { return *store_->ReadAnswers("a", "r", school); }
+  size_t SealedOf(const std::string& school) {
+    return static_cast<size_t>(Number(fmt::format("SELECT count(*) FROM sealed_answer WHERE school = '{}'", school)));
+  }
   int CountOf(const std::string& school) { return rollouts_.GetSchool("a", "r", school)->submission_count; }
 
   // Holds the rollout's lock until released, so that what is submitted meanwhile comes into few commits.
@@ -74,17 +77,16 @@ class SubmissionStoreTest : public CollectionForTest {
 
 TEST_F(SubmissionStoreTest, TellsWhatBecameOfASubmission) {
   Invite();
-  EXPECT_TRUE(store_->WhichAreSpent({{"a", "r", Sha256("c")}})->empty());
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kAccepted);
-  EXPECT_EQ(store_->WhichAreSpent({{"a", "r", Sha256("c")}, {"a", "r", Sha256("d")}})->size(), 1u);
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kRepeated);
   EXPECT_EQ(Submit(Make("c", "another")), SubmissionOutcome::kUsed);
   EXPECT_EQ(Submit(Make("c", "request", "\x03\x04")), SubmissionOutcome::kRequestReused);
-  PreparedSubmission replaced = Make("d");
-  replaced.generation = 0;
-  EXPECT_EQ(Submit(replaced), SubmissionOutcome::kVoid);
+  PreparedSubmission unverified = Make("d");
+  unverified.box.clear();
+  EXPECT_EQ(Submit(unverified), SubmissionOutcome::kNotVerified);
   EXPECT_EQ(Submit(Make("d", "request", "\x01\x02", "nowhere")), SubmissionOutcome::kWindowClosed);
-  EXPECT_THAT(AnswersOf("oak"), ElementsAre("\x01\x02"));
+  EXPECT_EQ(SealedOf("oak"), 1u);
+  EXPECT_TRUE(AnswersOf("oak").empty());
   EXPECT_EQ(CountOf("oak"), 1);
   EXPECT_EQ(CountOf("elm"), 0);
 }
@@ -95,8 +97,13 @@ TEST_F(SubmissionStoreTest, AcceptsNothingOutsideOfTheWindowButRemembersWhatItAc
   ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak").ok());
   EXPECT_EQ(Submit(Make("d")), SubmissionOutcome::kWindowClosed);
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kRepeated);
+  PreparedSubmission unverified = Make("c");
+  unverified.box.clear();
+  EXPECT_EQ(Submit(unverified), SubmissionOutcome::kRepeated) << "the keys are gone, and it was accepted before";
   EXPECT_EQ(Submit(Make("e", "request", "\x01\x02", "elm")), SubmissionOutcome::kAccepted);
-  ASSERT_TRUE(Move(RolloutState::kOpen, RolloutState::kClosed).ok());
+  ASSERT_NO_FATAL_FAILURE(CloseRollout());
+  EXPECT_THAT(AnswersOf("oak"), ElementsAre("\x01\x02"));
+  EXPECT_EQ(store_->ReadReceipts("a", "r", "oak")->size(), 1u);
   EXPECT_EQ(Submit(Make("f", "request", "\x01\x02", "elm")), SubmissionOutcome::kWindowClosed);
   EXPECT_EQ(CountOf("oak"), 1);
   EXPECT_EQ(CountOf("elm"), 1);
@@ -118,7 +125,7 @@ TEST_F(SubmissionStoreTest, AcceptsOneOfTwoWithTheSameCredentialInOneCommit) {
   for (std::future<Outcome>& result : results) outcomes.push_back(result.get().value());
   EXPECT_EQ(std::count(outcomes.begin() + 3, outcomes.end(), SubmissionOutcome::kAccepted), 1);
   EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), SubmissionOutcome::kAccepted), 4);
-  EXPECT_EQ(AnswersOf("oak").size(), 4u);
+  EXPECT_EQ(SealedOf("oak"), 4u);
   EXPECT_EQ(CountOf("oak"), 4);
 }
 
@@ -143,7 +150,7 @@ TEST_F(SubmissionStoreTest, AcceptsExactlyOneOfThirtyTwoAtOnce) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(accepted, 1);
   EXPECT_EQ(used, 31);
-  EXPECT_EQ(AnswersOf("oak").size(), 1u);
+  EXPECT_EQ(SealedOf("oak"), 1u);
 }
 
 TEST_F(SubmissionStoreTest, FreezesTheAnswersInTheMomentOfClosing) {
@@ -161,7 +168,7 @@ TEST_F(SubmissionStoreTest, FreezesTheAnswersInTheMomentOfClosing) {
     });
   }
   while (started < 10 * kThreads) std::this_thread::yield();
-  ASSERT_TRUE(Move(RolloutState::kOpen, RolloutState::kClosed).ok());
+  ASSERT_NO_FATAL_FAILURE(CloseRollout());
   const size_t frozen = AnswersOf("oak").size();
   closed = true;
   for (std::thread& thread : threads) thread.join();
@@ -191,20 +198,8 @@ TEST_F(SubmissionStoreTest, CountsInManySchoolsFromManyWritersWithoutLosingOne) 
   for (std::thread& thread : threads) thread.join();
   for (const char* school : {"oak", "elm"}) {
     EXPECT_EQ(CountOf(school), kThreads * kEach / 2);
-    EXPECT_EQ(AnswersOf(school).size(), static_cast<size_t>(kThreads * kEach / 2));
+    EXPECT_EQ(SealedOf(school), static_cast<size_t>(kThreads * kEach / 2));
   }
-}
-
-TEST_F(SubmissionStoreTest, MakesEarlierCredentialsVoidWhenInvitationsAreReplaced) {
-  Invite();
-  IssueTo("oak", true);
-  EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kVoid);
-  PreparedSubmission newest = Make("c");
-  newest.generation = 2;
-  EXPECT_EQ(Submit(newest), SubmissionOutcome::kAccepted);
-  EXPECT_TRUE(HasReason(rollouts_.IssueInvitations(NewKey(), "a", "r", "oak", true,
-                                                   [](const std::string& person) { return Sha256(person); }),
-                        Reason::kSchoolHasSubmissions));
 }
 
 TEST_F(SubmissionStoreTest, SaysSoWhenTooManyWait) {
@@ -226,7 +221,7 @@ TEST_F(SubmissionStoreTest, SaysSoWhenTooManyWait) {
   holder.join();
   store_.reset();  // stores what waits
   EXPECT_EQ(accepted + overloaded, count);
-  EXPECT_EQ(Number("SELECT count(*) FROM submission"), accepted);
+  EXPECT_EQ(Number("SELECT count(*) FROM sealed_answer"), accepted);
 }
 
 TEST_F(SubmissionStoreTest, SurvivesLostConnections) {
@@ -237,14 +232,15 @@ TEST_F(SubmissionStoreTest, SurvivesLostConnections) {
         Runs("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
              " WHERE datname = current_database() AND pid <> pg_backend_pid()"));
   }
-  EXPECT_EQ(AnswersOf("oak").size(), 5u);
+  EXPECT_EQ(SealedOf("oak"), 5u);
 }
 
 TEST_F(SubmissionStoreTest, ReadsAnswersInAnOrderThatTellsNothing) {
   Invite();
   for (const char* answers : {"\x03", "\x01", "\x02", "\x01"}) {
-    Submit(Make(fmt::format("{} {}", answers, Number("SELECT count(*) FROM submission")), "request", answers));
+    Submit(Make(fmt::format("{} {}", answers, Number("SELECT count(*) FROM sealed_answer")), "request", answers));
   }
+  ASSERT_NO_FATAL_FAILURE(CloseRollout());
   EXPECT_THAT(AnswersOf("oak"), ElementsAre("\x01", "\x01", "\x02", "\x03"));
 }
 
@@ -267,11 +263,17 @@ TEST_F(SubmissionStoreTest, KeepsNothingThatJoinsAnswersToInvitations) {
   };
   EXPECT_THAT(columns("submission"), UnorderedElementsAre("agency text", "rollout text", "school text",
                                                           "submission_id uuid", "day date", "answers bytea"));
-  EXPECT_THAT(columns("spent_credential"), UnorderedElementsAre("agency text", "rollout text", "nonce_hash bytea",
-                                                                "request_mac bytea", "payload_mac bytea"));
+  EXPECT_THAT(columns("sealed_answer"), UnorderedElementsAre("agency text", "rollout text", "school text",
+                                                             "sealed_id uuid", "day date", "box bytea"));
+  EXPECT_THAT(columns("receipt"), UnorderedElementsAre("agency text", "rollout text", "school text", "receipt bytea"));
+  EXPECT_THAT(columns("spent_credential"),
+              UnorderedElementsAre("agency text", "rollout text", "school text", "credential_hash bytea",
+                                   "request_mac bytea", "payload_mac bytea"));
   EXPECT_THAT(columns("submission_count"), UnorderedElementsAre("agency text", "rollout text", "school text",
                                                                 "writer integer", "submission_count integer"));
-  EXPECT_EQ(Number("SELECT count(*) FROM submission WHERE day = '2026-03-14'"), 1);
+  EXPECT_EQ(Number("SELECT count(*) FROM sealed_answer WHERE day = '2026-03-14'"), 1);
+  ASSERT_NO_FATAL_FAILURE(CloseRollout());
+  EXPECT_EQ(Number("SELECT count(*) FROM sealed_answer"), 0);
   // Only drafts, openings and the like are remembered as requests.
   EXPECT_EQ(Number("SELECT count(*) FROM request WHERE method NOT IN ('Test')"), 0);
   // The primary key is random: version 4.

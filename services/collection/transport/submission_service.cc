@@ -106,70 +106,79 @@ grpc::ServerUnaryReactor* SubmissionTransport::RedeemInvitation(grpc::CallbackSe
   return reactor;
 }
 
-grpc::ServerUnaryReactor* SubmissionTransport::SubmitAnswers(grpc::CallbackServerContext* context,
-                                                             const v1::SubmitAnswersRequest* request,
-                                                             v1::SubmitAnswersResponse* response) {
+grpc::ServerUnaryReactor* SubmissionTransport::Run(grpc::CallbackServerContext* context, const char* method,
+                                                   Body body) {
   const auto start = std::chrono::steady_clock::now();
   auto* reactor = context->DefaultReactor();
-  const auto finish = [this, start, reactor](const absl::Status& status) {
-    reactor->Finish(entrance_.Leave("SubmitAnswers", start, status));
+  const Finish finish = [this, method, start, reactor](const absl::Status& status) {
+    reactor->Finish(entrance_.Leave(method, start, status));
   };
   const auto caller = entrance_.Admit(*context);
-  const auto command = FromProto(*request);
-  if (!caller.ok() || !command.ok()) {
-    finish(caller.ok() ? command.status() : caller.status());
-    return reactor;
+  if (!caller.ok()) {
+    finish(caller.status());
+  } else if (!jobs_.Add([body = std::move(body), caller = *caller, finish] { body(caller, finish); })) {
+    finish(Unavailable(Reason::kOverloaded, "Many are answering at this moment. Your answers are kept; try again."));
   }
-  answering_.Submit(*caller, *command, [finish, response](absl::StatusOr<std::string> receipt) {
-    if (receipt.ok()) response->set_receipt(*receipt);
-    finish(receipt.status());
-  });
   return reactor;
 }
 
-grpc::ServerUnaryReactor* SubmissionTransport::Run(grpc::CallbackServerContext* context, std::string_view method,
-                                                   const std::function<absl::Status(const auth::Caller&)>& body) {
-  const auto start = std::chrono::steady_clock::now();
-  auto* reactor = context->DefaultReactor();
-  const auto caller = entrance_.Admit(*context);
-  const absl::Status status = caller.ok() ? body(*caller) : caller.status();
-  reactor->Finish(entrance_.Leave(method, start, status));
-  return reactor;
+grpc::ServerUnaryReactor* SubmissionTransport::SubmitAnswers(grpc::CallbackServerContext* context,
+                                                             const v1::SubmitAnswersRequest* request,
+                                                             v1::SubmitAnswersResponse* response) {
+  return Run(context, "SubmitAnswers", [this, request, response](const auth::Caller& caller, const Finish& finish) {
+    const auto command = FromProto(*request);
+    if (!command.ok()) return finish(command.status());
+    answering_.Submit(caller, *command, [finish, response](absl::StatusOr<std::string> receipt) {
+      if (receipt.ok()) response->set_receipt(*receipt);
+      finish(receipt.status());
+    });
+  });
 }
 
 grpc::ServerUnaryReactor* SubmissionTransport::ListCredentialKeys(grpc::CallbackServerContext* context,
                                                                   const v1::ListCredentialKeysRequest* request,
                                                                   v1::ListCredentialKeysResponse* response) {
-  return Run(context, "ListCredentialKeys", [&](const auth::Caller& caller) -> absl::Status {
-    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*/rollouts/*"));
-    ICAP_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
-    const std::string list = "keys " + request->parent();
-    ICAP_ASSIGN_OR_RETURN(const std::string after, rpc::ReadPageToken(list, request->page_token()));
-    ICAP_ASSIGN_OR_RETURN(const auto keys, answering_.ListKeys(caller, ids[0], ids[1], {size, after}));
-    for (const SchoolKeys& school : keys) {
-      // Nobody answers a rollout of tabulated counts.
-      if (school.credential_key.empty()) continue;
-      auto* key = response->add_keys();
-      key->set_school(RolloutSchoolName(ids[0], ids[1], school.school));
-      key->set_credential_key(ToBase64Url(school.credential_key));
-    }
-    if (static_cast<int>(keys.size()) == size) {
-      response->set_next_page_token(rpc::MakePageToken(list, keys.back().school));
-    }
-    return absl::OkStatus();
-  });
+  return Run(context, "ListCredentialKeys",
+             [this, request, response](const auth::Caller& caller, const Finish& finish) {
+               finish(ListKeys(caller, *request, response));
+             });
+}
+
+absl::Status SubmissionTransport::ListKeys(const auth::Caller& caller, const v1::ListCredentialKeysRequest& request,
+                                           v1::ListCredentialKeysResponse* response) {
+  ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request.parent(), "agencies/*/rollouts/*"));
+  ICAP_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
+  const std::string list = "keys " + request.parent();
+  ICAP_ASSIGN_OR_RETURN(const std::string after, rpc::ReadPageToken(list, request.page_token()));
+  ICAP_ASSIGN_OR_RETURN(const auto keys, answering_.ListKeys(caller, ids[0], ids[1], {size, after}));
+  for (const SchoolKeys& school : keys) {
+    // Nobody answers a rollout of tabulated counts.
+    if (school.credential_key.empty()) continue;
+    auto* key = response->add_keys();
+    key->set_school(RolloutSchoolName(ids[0], ids[1], school.school));
+    key->set_credential_key(ToBase64Url(school.credential_key));
+  }
+  if (static_cast<int>(keys.size()) == size) {
+    response->set_next_page_token(rpc::MakePageToken(list, keys.back().school));
+  }
+  return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* SubmissionTransport::ListReceipts(grpc::CallbackServerContext* context,
                                                             const v1::ListReceiptsRequest* request,
                                                             v1::ListReceiptsResponse* response) {
-  return Run(context, "ListReceipts", [&](const auth::Caller& caller) -> absl::Status {
-    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*/rollouts/*/schools/*"));
-    ICAP_ASSIGN_OR_RETURN(const Receipts receipts, answering_.ListReceipts(caller, ids[0], ids[1], ids[2]));
-    for (const std::string& receipt : receipts.receipts) response->add_receipts(receipt);
-    response->set_submission_count(receipts.submission_count);
-    return absl::OkStatus();
+  return Run(context, "ListReceipts", [this, request, response](const auth::Caller& caller, const Finish& finish) {
+    finish(ListReceiptsOf(caller, *request, response));
   });
+}
+
+absl::Status SubmissionTransport::ListReceiptsOf(const auth::Caller& caller, const v1::ListReceiptsRequest& request,
+                                                 v1::ListReceiptsResponse* response) {
+  ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request.parent(), "agencies/*/rollouts/*/schools/*"));
+  ICAP_ASSIGN_OR_RETURN(const Receipts receipts, answering_.ListReceipts(caller, ids[0], ids[1], ids[2]));
+  for (const std::string& receipt : receipts.receipts) response->add_receipts(receipt);
+  response->set_submission_count(receipts.submission_count);
+  return absl::OkStatus();
 }
 
 }  // namespace icap::collection

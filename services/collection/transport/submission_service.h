@@ -7,12 +7,12 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "icap/collection/v1/submission.grpc.pb.h"
 #include "services/collection/app/answering.h"
+#include "services/collection/transport/job_queue.h"
 #include "services/common/rpc/call.h"
 
 namespace icap::collection {
@@ -22,6 +22,10 @@ inline constexpr int kRedeemThreads = 2;
 inline constexpr size_t kMaxRedeemBatch = 64;
 // Redemptions that wait; beyond, the caller is told to come again.
 inline constexpr size_t kMaxRedeemWaiting = 512;
+
+// Threads that verify credentials and seal answers, and calls that wait for them.
+inline constexpr int kAnswerThreads = 2;
+inline constexpr size_t kMaxAnswerWaiting = 512;
 
 class SubmissionTransport final : public v1::SubmissionService::CallbackService {
  public:
@@ -48,9 +52,16 @@ class SubmissionTransport final : public v1::SubmissionService::CallbackService 
     v1::RedeemInvitationResponse* response = nullptr;
   };
 
-  // A call that is answered at once, on the thread that brought it.
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, std::string_view method,
-                                const std::function<absl::Status(const auth::Caller&)>& body);
+  using Finish = std::function<void(const absl::Status&)>;
+  // Does the work of one call and calls `finish` once, then or later.
+  using Body = std::function<void(const auth::Caller&, const Finish&)>;
+
+  // Runs `body` on one of the threads that answer.
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const char* method, Body body);
+  absl::Status ListKeys(const auth::Caller& caller, const v1::ListCredentialKeysRequest& request,
+                        v1::ListCredentialKeysResponse* response);
+  absl::Status ListReceiptsOf(const auth::Caller& caller, const v1::ListReceiptsRequest& request,
+                              v1::ListReceiptsResponse* response);
   void Work();
   void Redeem(const std::vector<Redemption>& batch);
 
@@ -61,6 +72,7 @@ class SubmissionTransport final : public v1::SubmissionService::CallbackService 
   std::deque<Redemption> waiting_;
   bool stop_ = false;
   std::vector<std::thread> threads_;
+  JobQueue jobs_{kAnswerThreads, kMaxAnswerWaiting};
 };
 
 }  // namespace icap::collection
