@@ -384,7 +384,7 @@ absl::Status Invalid(std::vector<Problem> problems, std::string_view file_name) 
   const std::string message =
       fmt::format("The instrument file has {} problem{}, so nothing was loaded. First: {}: {}", problems.size(),
                   problems.size() == 1 ? "" : "s", violations.front().field, violations.front().description);
-  return InvalidArgument(Reason::kInstrumentInvalid, message, std::move(violations));
+  return InvalidArgument(Reason::kInstrumentInvalid, message, violations);
 }
 
 absl::StatusOr<Instrument> Parse(Purpose purpose, std::string_view text, std::string_view file_name) {

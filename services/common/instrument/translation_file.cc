@@ -12,6 +12,7 @@ namespace {
 template <typename T>
 std::vector<std::string_view> IdsOf(const std::vector<T>& elements) {
   std::vector<std::string_view> ids;
+  ids.reserve(elements.size());
   for (const T& element : elements) ids.push_back(element.id);
   return ids;
 }

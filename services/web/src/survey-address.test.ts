@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { surveyCodeOf } from './survey-address';
+import { respondentAddressOf, surveyCodeOf } from './survey-address';
 
 test.each([
   ['/s/kq3Vb0Jr9hXw2ZsT5yLmNA', 'kq3Vb0Jr9hXw2ZsT5yLmNA'],
@@ -10,4 +10,15 @@ test.each([
   ['/', null],
 ])('the code of %s is %s', (path, code) => {
   expect(surveyCodeOf(path)).toBe(code);
+});
+
+test.each([
+  ['/s/code', { page: 'survey', code: 'code' }],
+  ['/receipt', { page: 'receipt' }],
+  ['/receipt/', { page: 'receipt' }],
+  ['/receipts', null],
+  ['/s/', null],
+  ['/', null],
+])('%s shows respondents %j', (path, address) => {
+  expect(respondentAddressOf(path)).toEqual(address);
 });

@@ -1,2 +1,3 @@
-// The catalogue in use. Another language is another file of the same shape, chosen here.
+// The catalogue of the pages for staff. Another language is another file of the same shape, chosen here; those of the
+// pages for respondents are in survey/.
 export { en as messages } from './en';

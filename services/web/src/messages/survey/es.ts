@@ -94,7 +94,7 @@ export const surveyEs: SurveyMessages = {
     `${answered.toLocaleString('es-US')} de ${total.toLocaleString('es-US')} con respuesta`,
   page: (page, count) => `Parte ${page} de ${count}`,
   pageWithTitle: (page, count, title) => `Parte ${page} de ${count}: ${title}`,
-  optional: 'Puede dejarla en blanco',
+  optional: 'Puede dejarla sin responder',
   moreAsked: 'Su respuesta añade más afirmaciones.',
   clear: 'Borrar esta respuesta',
   clearOf: (number) => `(afirmación ${number})`,
@@ -106,7 +106,7 @@ export const surveyEs: SurveyMessages = {
   reviewComplete: 'Ha respondido a todas las afirmaciones.',
   reviewMissing: (count) =>
     `${plural(count, 'afirmación necesita', 'afirmaciones necesitan')} una respuesta antes de que pueda enviar:`,
-  reviewOptional: (count) => `Dejó en blanco ${statements(count)}. No hay problema, o responda ahora:`,
+  reviewOptional: (count) => `Dejó sin responder ${statements(count)}. No hay problema, o responda ahora:`,
   goTo: (number, text) => `${number}. ${text}`,
   once: 'Puede enviar una sola vez. Después nadie, ni siquiera usted, puede ver ni cambiar sus respuestas.',
   submit: 'Enviar mis respuestas',

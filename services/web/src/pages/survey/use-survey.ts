@@ -150,7 +150,10 @@ function useEarlyCredential(
   useEffect(() => {
     if (!isAnswering || school === undefined) return;
     const buy = () => {
-      obtain(school).catch(stop);
+      obtain(school).catch((error: unknown) => {
+        // What is not understood may pass, and interrupts nobody; sending will tell.
+        if (credentialFaultOf(error) !== 'error') stop(error);
+      });
     };
     buy();
     window.addEventListener('online', buy);
