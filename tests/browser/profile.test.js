@@ -91,6 +91,85 @@ test("a school with few answers is shown with a warning", async () => {
   await closePage(page);
 });
 
+// Twenty-one schools, twice. In the second wave the leaders of Oak moved and one statement on collective efficacy is in
+// other words.
+test("a school sees what changed, where it stands and what comes next", async () => {
+  const moreSchools = Array.from({ length: 18 }, (_, index) => `s${index}`);
+  const teacherCount = 12;
+  const reversed = [2, 6];
+  const two = await makeAgency({
+    teachersPerSchool: teacherCount,
+    moreSchools,
+  });
+  const answerAll = async (learningAtOak) => {
+    await two.open();
+    for (const [place, school] of ["oak", "elm", "ash", ...moreSchools].entries()) {
+      const codes = await two.issueCodes(school);
+      for (const [teacher, code] of codes.entries()) {
+        await two.submit(code, (item) => {
+          const middle = item < 4 && school === "oak" ? learningAtOak : 3 + (place % 3);
+          const keyed = Math.min(6, Math.max(1, middle + (teacher % 3) - 1));
+          return reversed.includes(item) ? 7 - keyed : keyed;
+        });
+      }
+    }
+    await two.close();
+  };
+  const waitForResults = async () => {
+    const page = await openSignedIn(browser, `/${two.rollout}`);
+    await page
+      .getByText("All results are ready.")
+      .first()
+      .waitFor({ timeout: resultsDeadlineMs });
+    return page;
+  };
+  await answerAll(2);
+  await closePage(await waitForResults());
+  await two.publish();
+  await two.draftNextWave(
+    "wave-2",
+    "Second wave",
+    "We can agree on what good teaching is.",
+    "We know what good teaching is.",
+  );
+  await answerAll(5);
+  const page = await waitForResults();
+  await page.goto(`/${two.rolloutSchool("oak")}`);
+  await heading(page, "Oak school");
+  await page
+    .getByRole("heading", { name: "Change since First wave" })
+    .waitFor();
+  const learning = page.locator('[data-change="learning"]');
+  await learning.getByText("Rose", { exact: true }).waitFor();
+  await learning
+    .getByText("From 2.00 to 5.00 on the response scale")
+    .waitFor();
+  const collective = page.locator('[data-change="collective"]');
+  await collective.getByText("No change beyond error").waitFor();
+  await collective.getByText("Rests on 3 of 4 statements").click();
+  await collective.getByText("We know what good teaching is.").waitFor();
+  await collective.getByText("Reworded, or with other answers").waitFor();
+  await page
+    .locator('[data-next-step="collective"]')
+    .getByText("not yet functional")
+    .first()
+    .waitFor();
+  await page
+    .locator('[data-comparison="learning"]')
+    .getByRole("img", { name: /Percentile \d+ \(95% interval/ })
+    .waitFor();
+  await page.locator('[data-comparison="learning"] svg').waitFor();
+  assert.equal(await page.getByText("School s3").count(), 0);
+  for (const viewport of [desk, phone]) {
+    await page.setViewportSize(viewport);
+    await expectAccessibleInBothThemes(
+      page,
+      `compared school profile at ${viewport.width} px`,
+    );
+  }
+  await closePage(page);
+});
+
 test("the report is a PDF that downloads", async () => {
   const page = await openResults(`/${agency.rolloutSchool("oak")}`);
   const link = page.getByRole("link", { name: "Download the report (PDF)" });

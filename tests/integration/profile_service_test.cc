@@ -227,8 +227,10 @@ TEST_F(ProfileServiceTest, ComparesWithTheDistributionOfSchoolsAndChoosesANextSt
   EXPECT_EQ(comparison.school_count(), 24);
   EXPECT_NEAR(comparison.percentile(), 100 * 0.5 / 24, 1e-12);
   EXPECT_EQ(comparison.standing(), v1::STANDING_LOWER);
-  EXPECT_EQ(low->next_step().basis(), v1::NEXT_STEP_BASIS_NOT_YET_FUNCTIONAL);
+  // Both factors are equally far from functional: the data do not choose.
+  EXPECT_EQ(low->next_step().basis(), v1::NEXT_STEP_BASIS_ORDER);
   EXPECT_EQ(low->next_step().factor(), "trust");
+  EXPECT_EQ(low->next_step().not_yet_functional_size(), 2);
   const auto high = GetSchool(Role::kStateAdministrator, "*", "n23");
   EXPECT_EQ(high->factors(0).comparison().standing(), v1::STANDING_HIGHER);
   EXPECT_EQ(high->next_step().basis(), v1::NEXT_STEP_BASIS_NONE_NEEDED);

@@ -189,6 +189,92 @@ TEST(SchoolReport, ShowsSplitItemsAndEveryItem) {
   }
 }
 
+// complete.json with a next step, a comparison of two factors, and changes of three.
+nlohmann::json ComparedFixture() {
+  nlohmann::json profile = Fixture("complete.json");
+  profile["nextStep"] = {{"basis", "NEXT_STEP_BASIS_NOT_YET_FUNCTIONAL"},
+                         {"factor", "psychological_safety"},
+                         {"notYetFunctional", {"psychological_safety", "team_support"}}};
+  profile["earlier"] = {{"rollout", "agencies/north-valley/rollouts/fall-2025"},
+                        {"rolloutTitle", "Fall survey 2025"},
+                        {"closeTime", "2025-11-14T12:00:00Z"}};
+  auto& factors = profile["factors"];
+  factors[0]["comparison"] = {{"percentile", 71.25},
+                              {"intervalLow", 40},
+                              {"intervalHigh", 92.5},
+                              {"schoolCount", 24},
+                              {"standing", "STANDING_NOT_DISTINGUISHABLE"}};
+  // A percentile of 0 is left out by the JSON mapping.
+  factors[1]["comparison"] = {
+      {"percentile", 2.1}, {"intervalHigh", 12}, {"schoolCount", 24}, {"standing", "STANDING_LOWER"}};
+  const nlohmann::json items = {{{"item", "a"}, {"text", "We plan together."}, {"state", "LINK_STATE_LINKED"}},
+                                {{"item", "b"}, {"text", "We write it down."}, {"state", "LINK_STATE_REWORDED"}},
+                                {{"item", "gone"}, {"state", "LINK_STATE_REMOVED"}}};
+  factors[0]["model"] = "MODEL_PCM";
+  factors[0]["change"] = {{"state", "CHANGE_STATE_ROSE"}, {"difference", 0.9},     {"standardError", 0.3},
+                          {"intervalLow", 0.31},          {"intervalHigh", 1.49},  {"z", 3},
+                          {"beforeCategory", 3.5},        {"afterCategory", 4.25}, {"items", items}};
+  factors[1]["change"] = {{"state", "CHANGE_STATE_NOT_BEYOND_ERROR"},
+                          {"difference", -0.1},
+                          {"intervalLow", -0.5},
+                          {"intervalHigh", 0.3},
+                          {"beforeCategory", 3.6},
+                          {"afterCategory", 3.5}};
+  factors[2]["change"] = {{"state", "CHANGE_STATE_TOO_FEW_LINKED_ITEMS"}, {"items", items}};
+  return profile;
+}
+
+TEST(SchoolReport, NamesTheNextStepAndSaysThatTheOrderIsProvisional) {
+  nlohmann::json profile = ComparedFixture();
+  const std::string text = RenderedReport(profile.dump()).Text();
+  EXPECT_THAT(text, HasSubstr("What to work on next"));
+  EXPECT_THAT(text, HasSubstr("Psychological safety. It is the earliest factor in the order"));
+  EXPECT_THAT(text, HasSubstr("Also not yet functional: Support for teams."));
+  EXPECT_THAT(text, HasSubstr("The order is provisional"));
+  profile["nextStep"] = {{"basis", "NEXT_STEP_BASIS_ORDER"}, {"factor", "leadership_for_learning"}};
+  EXPECT_THAT(RenderedReport(profile.dump()).Text(),
+              HasSubstr("The data do not choose between the factors. The order itself is the reason to begin with "
+                        "Leadership for learning."));
+}
+
+TEST(SchoolReport, ShowsChangesBeyondErrorAndWhyOthersAreNot) {
+  nlohmann::json profile = ComparedFixture();
+  const std::string text = RenderedReport(profile.dump()).Text();
+  EXPECT_THAT(text, HasSubstr("Change since Fall survey 2025"));
+  EXPECT_THAT(text, HasSubstr("which closed on November 14, 2025,"));
+  EXPECT_THAT(text, HasSubstr("From 3.50 to 4.25 on the response scale"));
+  EXPECT_THAT(text, HasSubstr("Difference +0.90 logits (95% interval +0.31 to +1.49)."));
+  EXPECT_THAT(text, HasSubstr("Reworded, or with other answers: left out: We write it down."));
+  EXPECT_THAT(text, HasSubstr("No longer asked: left out: gone"));
+  EXPECT_THAT(text, HasSubstr("No change beyond error"));
+  EXPECT_THAT(text, HasSubstr("Difference −0.10 (95% interval −0.50 to +0.30)."));
+  EXPECT_THAT(text, HasSubstr("This neither shows a change nor shows that there was none."));
+  EXPECT_THAT(text, HasSubstr("Cannot be compared"));
+  EXPECT_THAT(text, HasSubstr("Only 1 statement is the same in both surveys and usable for a comparison"));
+  profile["earlier"]["note"] = "EARLIER_NOTE_HIDDEN";
+  const std::string hidden = RenderedReport(profile.dump()).Text();
+  EXPECT_THAT(hidden, HasSubstr("The results of this school in Fall survey 2025 are hidden"));
+  EXPECT_THAT(hidden, Not(HasSubstr("From 3.50 to 4.25")));
+}
+
+TEST(SchoolReport, PlacesTheSchoolAmongOthersInWordsAndNamesNone) {
+  const RenderedReport report(ComparedFixture().dump());
+  const std::string text = report.Text();
+  EXPECT_THAT(text, HasSubstr("Among the schools of this survey"));
+  EXPECT_THAT(text, HasSubstr("How many of the 24 schools whose results are shown have a lower result."));
+  EXPECT_THAT(text, HasSubstr("Not distinguishable from most schools."));
+  EXPECT_THAT(text, HasSubstr("Percentile 2 (95% interval 0 to 12)."));
+  const std::vector<std::string> alternatives = Alternatives(report.pdf());
+  EXPECT_THAT(alternatives, Contains("Leadership for learning: Not distinguishable from most schools. Percentile 71 "
+                                     "(95% interval 40 to 93)."));
+  EXPECT_EQ(CountOf(report.pdf(), "/S /Figure"), alternatives.size());
+  // A profile without them has none of these sections.
+  const std::string plain = RenderedReport(ReadFixture("complete.json")).Text();
+  for (const char* title : {"What to work on next", "Change since", "Among the schools of this survey"}) {
+    EXPECT_THAT(plain, Not(HasSubstr(title)));
+  }
+}
+
 TEST(SchoolReport, WarnsOfLowResponseAndFewTeachers) {
   const std::string text = RenderedReport(ReadFixture("low_response.json")).Text();
   EXPECT_THAT(text, HasSubstr("Response is below 65%. Read these results with care"));

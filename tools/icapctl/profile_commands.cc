@@ -44,6 +44,43 @@ void PrintMeasure(const v1::FactorProfile& factor) {
   fmt::print("\n");
 }
 
+// Under a factor's line.
+void PrintChange(const v1::FactorProfile& factor) {
+  if (factor.has_comparison()) {
+    const v1::Comparison& comparison = factor.comparison();
+    fmt::print("    percentile {:.0f} [{:.0f}, {:.0f}] of {} schools  {}\n", comparison.percentile(),
+               comparison.interval_low(), comparison.interval_high(), comparison.school_count(),
+               v1::Standing_Name(comparison.standing()));
+  }
+  if (!factor.has_change()) return;
+  const v1::FactorChange& change = factor.change();
+  fmt::print("    change {}", v1::ChangeState_Name(change.state()));
+  if (change.has_difference()) {
+    fmt::print("  {:+.3f} ± {:.3f}  ({:.2f} to {:.2f})", change.difference(), change.standard_error(),
+               change.before_category(), change.after_category());
+  }
+  fmt::print("\n");
+  for (const v1::LinkItem& item : change.items()) {
+    if (item.state() == v1::LINK_STATE_LINKED) continue;
+    fmt::print("      left out: {}  {}\n", item.item(), v1::LinkState_Name(item.state()));
+  }
+}
+
+void PrintNextStep(const v1::SchoolProfile& profile) {
+  if (!profile.has_next_step()) return;
+  fmt::print("  next step: {}  {}\n", profile.next_step().factor(),
+             v1::NextStepBasis_Name(profile.next_step().basis()));
+}
+
+void PrintEarlier(const v1::SchoolProfile& profile) {
+  if (!profile.has_earlier()) return;
+  fmt::print("  changes since {}", profile.earlier().rollout());
+  if (profile.earlier().note() != v1::EARLIER_NOTE_UNSPECIFIED) {
+    fmt::print(": none, {}", v1::EarlierNote_Name(profile.earlier().note()));
+  }
+  fmt::print("\n");
+}
+
 void PrintSchool(const v1::SchoolProfile& profile) {
   fmt::print("{}  {}{}\n", profile.school().title(), profile.rollout_title(),
              profile.synthetic() ? "  (synthetic)" : "");
@@ -52,7 +89,10 @@ void PrintSchool(const v1::SchoolProfile& profile) {
     fmt::print("  {:<40} {:.2f} [{:.2f}, {:.2f}]  {}", factor.title(), factor.mean(), factor.interval_low(),
                factor.interval_high(), fmt::join(factor.named_levels(), " to "));
     PrintMeasure(factor);
+    PrintChange(factor);
   }
+  PrintNextStep(profile);
+  PrintEarlier(profile);
   for (const auto& item : profile.items()) {
     if (item.split()) fmt::print("  split ({:.2f}): {}\n", item.verdict_probability(), item.text());
   }

@@ -11,6 +11,7 @@ namespace {
 // Schools with means from 2 on, in steps of 0.1.
 std::vector<SchoolProfile> Schools(int count) {
   std::vector<SchoolProfile> schools;
+  schools.reserve(count);
   for (int i = 0; i < count; ++i) {
     schools.push_back(*BuildSchoolProfile(ExampleScores("s" + std::to_string(i), "d", 40, 36, 2 + i / 10.0),
                                           ExampleRollout(1), {}, {}));

@@ -80,7 +80,7 @@ absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses, bool who
                    .organization_path = std::move(header.organization_path),
                    .version = header.version,
                    .close_time = header.close_time};
-  if (whole_rollout && earlier) ICAP_RETURN_IF_ERROR(LinkRollouts(std::move(*earlier), matrix, result));
+  if (whole_rollout && earlier) ICAP_RETURN_IF_ERROR(LinkRollouts(std::move(*earlier), matrix, kThreadCount, result));
   return result;
 }
 

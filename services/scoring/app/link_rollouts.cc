@@ -75,7 +75,8 @@ const EarlierRollout* ChooseEarlier(std::span<const EarlierRollout> earlier, con
   return found == earlier.end() ? nullptr : &*found;
 }
 
-absl::Status LinkRollouts(RolloutResponses earlier, const ResponseMatrix& matrix, ScoringResult& result) {
+absl::Status LinkRollouts(RolloutResponses earlier, const ResponseMatrix& matrix, int thread_count,
+                          ScoringResult& result) {
   const Instrument& instrument = result.header.instrument;
   std::sort(earlier.schools.begin(), earlier.schools.end(),
             [](const SchoolResponses& a, const SchoolResponses& b) { return a.school.name < b.school.name; });
@@ -94,16 +95,21 @@ absl::Status LinkRollouts(RolloutResponses earlier, const ResponseMatrix& matrix
     result.schools[s].earlier_invited_count = school.invited_count;
     result.schools[s].earlier_respondent_count = static_cast<int32_t>(school.respondent_count);
   }
-  for (size_t f = 0; f < instrument.factors.size(); ++f) {
-    const instrument::Factor& factor = instrument.factors[f];
-    FactorInBoth both{.model = ModelOf(factor.model), .items = LinkItems(factor.id, items_before, items_after)};
+  std::vector<FactorInBoth> factors;
+  for (const instrument::Factor& factor : instrument.factors) {
+    FactorInBoth& both = factors.emplace_back(
+        FactorInBoth{.model = ModelOf(factor.model), .items = LinkItems(factor.id, items_before, items_after)});
     both.before = LinkedFactorOf(factor.id, both.items, earlier.header.instrument);
     both.after = LinkedFactorOf(factor.id, both.items, instrument);
-    ICAP_ASSIGN_OR_RETURN(LinkedFactor linked, MeasureLinked(before, matrix, both, kLinkPolicy));
-    for (size_t s = 0; s < places.size() && !linked.after.empty(); ++s) {
-      if (places[s]) result.schools[s].scores.factors[f].linked = {linked.before[*places[s]], linked.after[s]};
+  }
+  ICAP_ASSIGN_OR_RETURN(std::vector<LinkedFactor> linked,
+                        MeasureAllLinked(before, matrix, factors, kLinkPolicy, thread_count));
+  for (size_t f = 0; f < linked.size(); ++f) {
+    const LinkedFactor& factor = linked[f];
+    for (size_t s = 0; s < places.size() && !factor.after.empty(); ++s) {
+      if (places[s]) result.schools[s].scores.factors[f].linked = {factor.before[*places[s]], factor.after[s]};
     }
-    link.factors.push_back(std::move(linked.link));
+    link.factors.push_back(std::move(linked[f].link));
   }
   result.header.link = std::move(link);
   return absl::OkStatus();

@@ -15,6 +15,7 @@ const EarlierRollout* ChooseEarlier(std::span<const EarlierRollout> earlier, con
 
 // Adds the link to the result's header, and to each of its schools what is known of it in both rollouts. `matrix` has
 // the answers of the result's schools, in the same order. Errors: RESPONSES_MALFORMED of the earlier answers.
-absl::Status LinkRollouts(RolloutResponses earlier, const ResponseMatrix& matrix, ScoringResult& result);
+absl::Status LinkRollouts(RolloutResponses earlier, const ResponseMatrix& matrix, int thread_count,
+                          ScoringResult& result);
 
 }  // namespace icap::scoring

@@ -1,8 +1,10 @@
 #include "services/scoring/domain/linked_measures.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "services/common/base/error.h"
@@ -229,6 +231,28 @@ absl::StatusOr<LinkedFactor> MeasureLinked(const ResponseMatrix& before, const R
     ICAP_RETURN_IF_ERROR(MeasureByModel(before, after, policy, kept, linked));
   }
   linked.link.items = std::move(kept.items);
+  return linked;
+}
+
+absl::StatusOr<std::vector<LinkedFactor>> MeasureAllLinked(const ResponseMatrix& before, const ResponseMatrix& after,
+                                                           std::span<const FactorInBoth> factors,
+                                                           const LinkPolicy& policy, int thread_count) {
+  std::vector<absl::StatusOr<LinkedFactor>> measured(factors.size(), absl::UnknownError("not measured"));
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t f = next++; f < factors.size(); f = next++) {
+      measured[f] = MeasureLinked(before, after, factors[f], policy);
+    }
+  };
+  std::vector<std::thread> helpers;
+  for (int thread = 1; thread < thread_count; ++thread) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  std::vector<LinkedFactor> linked;
+  for (absl::StatusOr<LinkedFactor>& factor : measured) {
+    ICAP_RETURN_IF_ERROR(factor.status());
+    linked.push_back(*std::move(factor));
+  }
   return linked;
 }
 

@@ -27,6 +27,7 @@
 // slopes, here of their logarithms: Mislevy & Bock's log-mean/mean).
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,5 +57,10 @@ struct LinkedFactor {
 // INVALID_ARGUMENT when a factor does not fit its matrix, or `before` and `after` are not of as many items and options.
 absl::StatusOr<LinkedFactor> MeasureLinked(const ResponseMatrix& before, const ResponseMatrix& after,
                                            const FactorInBoth& factor, const LinkPolicy& policy);
+
+// MeasureLinked of each factor, in their order. Each is computed by one thread: the bits do not depend on their number.
+absl::StatusOr<std::vector<LinkedFactor>> MeasureAllLinked(const ResponseMatrix& before, const ResponseMatrix& after,
+                                                           std::span<const FactorInBoth> factors,
+                                                           const LinkPolicy& policy, int thread_count);
 
 }  // namespace icap::scoring

@@ -180,6 +180,22 @@ TEST(MeasureLinked, AnswersThatDetermineNothingGiveNoCalibration) {
   EXPECT_EQ(linked.link.outcome, kNoCalibration);
 }
 
+TEST(MeasureLinked, OneAndTwoThreadsGiveTheSameBits) {
+  const auto items = SpreadItems({5, 5, 5, 5});
+  const ResponseMatrix before = Answers(items, 5, 0, 1);
+  const ResponseMatrix after = Answers(items, 5, 0.6, 2);
+  const std::vector<FactorInBoth> factors(3, AllLinked(FactorModel::kPartialCredit, 4));
+  const auto one = MeasureAllLinked(before, after, factors, LinkPolicy{}, 1);
+  const auto two = MeasureAllLinked(before, after, factors, LinkPolicy{}, 2);
+  ASSERT_TRUE(one.ok() && two.ok());
+  ASSERT_EQ(two->size(), 3u);
+  for (size_t f = 0; f < 3; ++f) {
+    EXPECT_EQ((*one)[f].link, (*two)[f].link);
+    EXPECT_EQ((*one)[f].before, (*two)[f].before);
+    EXPECT_EQ((*one)[f].after, (*two)[f].after);
+  }
+}
+
 TEST(MeasureLinked, RefusesItemsThatAreNotTheSame) {
   const ResponseMatrix matrix = Answers(SpreadItems({5, 5, 5}), 5, 0, 1);
   FactorInBoth factor = AllLinked(FactorModel::kMean, 3);

@@ -16,6 +16,7 @@ export class TestAgency {
     this.id = id;
     this.name = `agencies/${id}`;
     this.title = `Agency ${id}`;
+    this.wave = 'wave-1';
   }
 
   organizationName(id) {
@@ -23,7 +24,7 @@ export class TestAgency {
   }
 
   get rollout() {
-    return `${this.name}/rollouts/wave-1`;
+    return `${this.name}/rollouts/${this.wave}`;
   }
 
   rolloutSchool(id) {
@@ -48,6 +49,33 @@ export class TestAgency {
 
   async publish() {
     await this.rollouts('PublishRollout', { name: this.rollout });
+  }
+
+  async createRevision(source) {
+    const revision = await this.client.call(`${collection}.InstrumentService/CreateRevision`, {
+      parent: this.name,
+      source,
+      fileName: 'instrument.yaml',
+      requestId: requestId(),
+    });
+    return revision.name;
+  }
+
+  // Drafts a rollout over the state; what is opened, answered and closed from now on is this one.
+  async draft(wave, title, revision) {
+    this.wave = wave;
+    await this.rollouts('CreateRollout', {
+      parent: this.name,
+      rolloutId: wave,
+      rollout: { title, revision, organization: this.organizationName('state') },
+    });
+  }
+
+  // The same survey with one statement in other words.
+  async draftNextWave(wave, title, statement, reworded) {
+    const source = instrument.replace(statement, reworded);
+    if (source === instrument) throw new Error(`the survey has no statement “${statement}”`);
+    await this.draft(wave, title, await this.createRevision(source));
   }
 
   async issueCodes(school) {
@@ -77,9 +105,9 @@ export class TestAgency {
   }
 }
 
-// State > north (schools oak and elm) and south (school ash), with that many teachers in each school, and a drafted rollout
-// of the instrument.
-export async function makeAgency({ teachersPerSchool = 3, source = instrument } = {}) {
+// State > north (schools oak and elm) and south (school ash and `moreSchools`), with that many teachers in each school, and
+// a drafted rollout of the instrument.
+export async function makeAgency({ teachersPerSchool = 3, moreSchools = [], source = instrument } = {}) {
   const agency = new TestAgency(await signedInClient(), `browser-${randomBytes(6).toString('hex')}`);
   const organization = (id, title, kind, parent) => ({
     name: agency.organizationName(id),
@@ -98,9 +126,10 @@ export async function makeAgency({ teachersPerSchool = 3, source = instrument } 
       organization('oak', 'Oak school', 'school', 'north'),
       organization('elm', 'Elm school', 'school', 'north'),
       organization('ash', 'Ash school', 'school', 'south'),
+      ...moreSchools.map((id) => organization(id, `School ${id}`, 'school', 'south')),
     ],
   });
-  const people = ['oak', 'elm', 'ash'].flatMap((school) =>
+  const people = ['oak', 'elm', 'ash', ...moreSchools].flatMap((school) =>
     Array.from({ length: teachersPerSchool }, (_, index) => ({
       name: `${agency.name}/people/${school}-${index + 1}`,
       organization: agency.organizationName(school),
@@ -109,16 +138,6 @@ export async function makeAgency({ teachersPerSchool = 3, source = instrument } 
     })),
   );
   await agency.organizations('BatchCreatePeople', { parent: agency.name, people });
-  const revision = await agency.client.call(`${collection}.InstrumentService/CreateRevision`, {
-    parent: agency.name,
-    source,
-    fileName: 'instrument.yaml',
-    requestId: requestId(),
-  });
-  await agency.rollouts('CreateRollout', {
-    parent: agency.name,
-    rolloutId: 'wave-1',
-    rollout: { title: 'First wave', revision: revision.name, organization: agency.organizationName('state') },
-  });
+  await agency.draft('wave-1', 'First wave', await agency.createRevision(source));
   return agency;
 }
