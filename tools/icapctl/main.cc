@@ -12,6 +12,7 @@
 #include "services/common/base/status_macros.h"
 #include "tools/client/operator_session.h"
 #include "tools/icapctl/commands.h"
+#include "tools/icapctl/roster/roster_check.h"
 #include "tools/icapctl/score/score_command.h"
 
 namespace icap::icapctl {
@@ -67,6 +68,9 @@ int Main(int argc, char** argv) {
   AddAccountCommands(app, &chosen);
   Command local;
   AddScoreCommand(app, &local);
+  CLI::App* roster = app.add_subcommand("roster", "Rosters of student information systems");
+  roster->require_subcommand(1);
+  AddRosterCheck(*roster, &local);
   CLI11_PARSE(app, argc, argv);
 
   if (local) {

@@ -103,6 +103,7 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kReportFinished, "REPORT_FINISHED"},
     RegisteredReason{Reason::kTypesetterFailed, "TYPESETTER_FAILED"},
     RegisteredReason{Reason::kFileInvalid, "FILE_INVALID"},
+    RegisteredReason{Reason::kRosterSourceUnusable, "ROSTER_SOURCE_UNUSABLE"},
 };
 
 std::string WithoutControls(std::string_view text) {
