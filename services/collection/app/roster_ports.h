@@ -39,7 +39,7 @@ struct RosterConnection {
 
 struct RosterCounts {
   int read = 0;
-  int created = 0;
+  int added = 0;
   int changed = 0;
   int moved = 0;
   int gone = 0;
