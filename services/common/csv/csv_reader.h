@@ -26,7 +26,7 @@ namespace icap::csv {
 
 // A file with more problems is reported with this many and a count of the rest.
 inline constexpr size_t kMaxProblems = 100;
-// Longest line of the file, to refuse what is not text at all.
+// Longest line of the file, and longest row when quoted cells hold line breaks, to refuse what is not text at all.
 inline constexpr size_t kMaxLineBytes = 1024 * 1024;
 
 // What is wrong with a file: each problem names file, line and column. Not thread safe.
@@ -60,5 +60,27 @@ using OnRow = std::function<void(size_t line, Cells cells)>;
 // Reads to the end of the stream. Adds what is wrong with the form of the file to `problems`; what is wrong with its
 // content is the callbacks' to add.
 void ReadCsv(std::istream& input, Problems& problems, const OnHeader& on_header, const OnRow& on_row);
+
+// What ends the reading of a file before its end.
+enum class Flaw {
+  kNone,
+  kUtf16,       // a byte order mark of UTF-16
+  kNulByte,     // not a text file
+  kQuote,       // a quotation mark in the middle of a cell
+  kOpenQuote,   // a quotation mark that is never closed
+  kLineTooLong  // a line or row of more than kMaxLineBytes
+};
+
+// How reading ended.
+struct RowsEnd {
+  Flaw flaw = Flaw::kNone;
+  size_t line = 0;               // where the flaw is
+  bool byte_order_mark = false;  // of UTF-8; not part of the first cell
+};
+
+// Reads rows as they are, for those who judge the form of a file by themselves: the header is a row, a row has any
+// number of cells, spaces around cells are kept, and a blank line is a row without cells. `on_row` says whether to go
+// on.
+RowsEnd ReadRows(std::istream& input, const std::function<bool(size_t line, Cells cells)>& on_row);
 
 }  // namespace icap::csv

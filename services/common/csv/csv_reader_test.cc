@@ -76,6 +76,47 @@ TEST(ReadCsv, EndsAtWhatIsNotATable) {
   EXPECT_EQ(ReadText("a,b\n1,x\"y\n").problems.size(), 1u);
 }
 
+TEST(ReadCsv, RefusesARowOfEndlessLines) {
+  const std::string half(kMaxLineBytes / 2, 'x');
+  EXPECT_TRUE(ReadText("a,b\n\"" + half + "\n" + half.substr(4) + "\",\n").problems.empty());
+  EXPECT_THAT(ReadText("a,b\n\"" + half + "\n" + half + "\",\n").problems,
+              ElementsAre("answers.csv has a line of more than 1048576 bytes: this is not a table"));
+}
+
+TEST(ReadRows, PassesWhatIsThere) {
+  std::istringstream input("\xEF\xBB\xBF\"a\", b\r\n\r\n1\n 2 ,3,\"x\n\ny\"\n");
+  std::vector<std::vector<std::string>> rows;
+  std::vector<size_t> lines;
+  const RowsEnd end = ReadRows(input, [&](size_t line, Cells cells) {
+    lines.push_back(line);
+    rows.emplace_back(cells.begin(), cells.end());
+    return true;
+  });
+  EXPECT_EQ(end.flaw, Flaw::kNone);
+  EXPECT_TRUE(end.byte_order_mark);
+  EXPECT_THAT(rows,
+              ElementsAre(ElementsAre("a", " b"), ElementsAre(), ElementsAre("1"), ElementsAre(" 2 ", "3", "x\n\ny")));
+  EXPECT_THAT(lines, ElementsAre(1, 2, 3, 4));
+}
+
+TEST(ReadRows, SaysWhatEndedIt) {
+  const auto end_of = [](const std::string& text) {
+    std::istringstream input(text);
+    return ReadRows(input, [](size_t, Cells) { return true; });
+  };
+  EXPECT_EQ(end_of(std::string("\xFF\xFE"
+                               "a\0",
+                               4))
+                .flaw,
+            Flaw::kUtf16);
+  EXPECT_EQ(end_of(std::string("a\n\0\n", 4)).flaw, Flaw::kNulByte);
+  EXPECT_EQ(end_of(std::string("a\n\0\n", 4)).line, 2u);
+  EXPECT_EQ(end_of("a\nb\"c\n").flaw, Flaw::kQuote);
+  EXPECT_EQ(end_of("a\n\"b\n").flaw, Flaw::kOpenQuote);
+  EXPECT_EQ(end_of(std::string(kMaxLineBytes, 'a')).flaw, Flaw::kNone);
+  EXPECT_EQ(end_of(std::string(kMaxLineBytes + 1, 'a')).flaw, Flaw::kLineTooLong);
+}
+
 TEST(Problems, KeepTheFirstHundredAndCountTheRest) {
   Problems problems("roster.csv");
   for (size_t line = 2; line < 302; ++line) problems.Add(line, "age", "is not a number");

@@ -34,6 +34,8 @@ struct Organization {
 };
 
 struct Role {
+  std::string sourced_id;  // OneRoster 1.2 only
+  Status status = Status::kActive;
   std::string organization_sourced_id;
   std::string role;  // teacher, administrator, principal, …; a student never gets here
   bool primary = false;
@@ -54,6 +56,7 @@ struct Person {
   std::vector<std::string> user_ids;    // "type:identifier" of userIds
   std::vector<std::string> legacy_ids;  // earlier sourcedIds of the same person, from metadata columns
   std::vector<Role> roles;              // staff roles only
+  bool roles_only = false;              // of a delta: the roles changed, nothing else of the person is in the package
 };
 
 struct AcademicSession {
@@ -79,6 +82,7 @@ struct Finding {
   Origin origin;
   std::string field;    // column, or empty
   std::string message;  // for people: what is wrong and what was done
+  int count = 1;        // how often in this file and column; origin is the first place
 };
 
 // What a package holds for us.
@@ -87,6 +91,7 @@ struct Roster {
   std::string source;   // source.systemName of the manifest, when given
   FileMode organizations_mode = FileMode::kAbsent;
   FileMode people_mode = FileMode::kAbsent;
+  FileMode roles_mode = FileMode::kAbsent;  // of roles.csv (1.2); the same as people_mode otherwise
   FileMode sessions_mode = FileMode::kAbsent;
   std::vector<Organization> organizations;
   std::vector<Person> people;
