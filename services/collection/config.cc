@@ -21,6 +21,7 @@ absl::StatusOr<Config> ReadConfig() {
   config.metrics_listen = environment.Optional("ICAP_METRICS_LISTEN", "");
   config.log_level = environment.Optional("ICAP_LOG_LEVEL", "info");
   const std::string key = environment.SecretFile("ICAP_SUBMISSION_KEY", "file with 32 random bytes in hexadecimal");
+  config.roster_secrets = environment.Optional("ICAP_ROSTER_SECRETS", "");
   config.database_connections = environment.Number("ICAP_DATABASE_CONNECTIONS", 24, 4, 200);
   config.writers = environment.Number("ICAP_SUBMISSION_WRITERS", 2, 1, 16);
   ICAP_RETURN_IF_ERROR(environment.Finish());

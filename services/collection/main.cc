@@ -7,18 +7,23 @@
 #include "services/collection/app/organizations.h"
 #include "services/collection/app/response_matrix.h"
 #include "services/collection/app/rollouts.h"
+#include "services/collection/app/roster_imports.h"
 #include "services/collection/config.h"
 #include "services/collection/storage/count_store.h"
 #include "services/collection/storage/instrument_store.h"
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/organization_store.h"
+#include "services/collection/storage/person_identity_store.h"
 #include "services/collection/storage/rollout_store.h"
+#include "services/collection/storage/roster_store.h"
 #include "services/collection/storage/submission_store.h"
 #include "services/collection/transport/instrument_service.h"
 #include "services/collection/transport/organization_service.h"
 #include "services/collection/transport/response_matrix_service.h"
 #include "services/collection/transport/rollout_service.h"
+#include "services/collection/transport/roster_service.h"
 #include "services/collection/transport/submission_service.h"
+#include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/relay.h"
 #include "services/common/events/tables.h"
@@ -27,6 +32,15 @@
 
 namespace icap::collection {
 namespace {
+
+// Without a folder of secrets there is nothing to sign in with.
+PullRoster PullFrom(const std::string& secrets) {
+  return [secrets](const std::string& agency, const RosterConnection&, roster::Reading,
+                   const roster::ReadingOptions&) -> absl::StatusOr<roster::ReadRoster> {
+    return FailedPrecondition(Reason::kRosterPullFailed,
+                              "This installation is not configured to pull rosters of " + agency + secrets + ".");
+  };
+}
 
 absl::Status Run() {
   ICAP_ASSIGN_OR_RETURN(const Config config, ReadConfig());
@@ -43,6 +57,8 @@ absl::Status Run() {
   PostgresInstrumentStore instrument_store(database);
   PostgresRolloutStore rollout_store(database);
   PostgresCountStore count_store(database);
+  PostgresRosterStore roster_store(database);
+  PostgresPersonIdentityStore identity_store(database);
   PostgresSubmissionStore submission_store(database, SystemClock(), SystemRandom(), config.writers);
   events::Relay relay(database, config.redis, events::StreamOf("collection"), metrics);
   relay.Start();
@@ -50,18 +66,22 @@ absl::Status Run() {
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
   Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, SystemRandom());
+  RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets),
+                               SystemClock());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, config.submission_key);
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
 
   rpc::StopFlag stop;
   OrganizationTransport organization_transport(entrance, organizations);
   InstrumentTransport instrument_transport(entrance, instruments);
+  RosterTransport roster_transport(entrance, roster_imports);
   RolloutTransport rollout_transport(entrance, rollouts, stop);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
   return rpc::ServeUntilStopped(
       config.listen,
-      {&organization_transport, &instrument_transport, &rollout_transport, &submission_transport, &matrix_transport},
+      {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &submission_transport,
+       &matrix_transport},
       [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
 }
 

@@ -65,6 +65,7 @@ int Main(int argc, char** argv) {
   AddProfileCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
+  AddRosterCommands(app, &chosen);
   Command local;
   AddScoreCommand(app, &local);
   CLI11_PARSE(app, argc, argv);
