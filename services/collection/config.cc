@@ -28,6 +28,7 @@ absl::StatusOr<Config> ReadConfig() {
   config.log_level = environment.Optional("ICAP_LOG_LEVEL", "info");
   config.rollout_keys = environment.Required("ICAP_ROLLOUT_KEYS", "folder for the keys of rollouts, the service's own");
   const std::string field_key = environment.SecretFile("ICAP_FIELD_KEY", "file with 32 random bytes in hexadecimal");
+  config.roster_secrets = environment.Optional("ICAP_ROSTER_SECRETS", "");
   config.database_connections = environment.Number("ICAP_DATABASE_CONNECTIONS", 24, 4, 200);
   config.writers = environment.Number("ICAP_SUBMISSION_WRITERS", 2, 1, 16);
   ICAP_RETURN_IF_ERROR(environment.Finish());

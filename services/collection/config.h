@@ -16,6 +16,7 @@ struct Config {
   std::string log_level;
   std::string rollout_keys;
   Redacted<std::string> field_key;
+  std::string roster_secrets;  // folder with `<agency>.secret`; empty: nothing is pulled
   int database_connections = 0;
   int writers = 0;
 };

@@ -10,6 +10,7 @@
 #include "services/collection/app/organizations.h"
 #include "services/collection/app/response_matrix.h"
 #include "services/collection/app/rollouts.h"
+#include "services/collection/app/roster_imports.h"
 #include "services/collection/config.h"
 #include "services/collection/storage/closing_store.h"
 #include "services/collection/storage/count_store.h"
@@ -17,15 +18,19 @@
 #include "services/collection/storage/instrument_store.h"
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/organization_store.h"
+#include "services/collection/storage/person_identity_store.h"
 #include "services/collection/storage/rollout_key_files.h"
 #include "services/collection/storage/rollout_store.h"
+#include "services/collection/storage/roster_store.h"
 #include "services/collection/storage/submission_store.h"
 #include "services/collection/transport/field_service.h"
 #include "services/collection/transport/instrument_service.h"
 #include "services/collection/transport/organization_service.h"
 #include "services/collection/transport/response_matrix_service.h"
 #include "services/collection/transport/rollout_service.h"
+#include "services/collection/transport/roster_service.h"
 #include "services/collection/transport/submission_service.h"
+#include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/relay.h"
 #include "services/common/events/tables.h"
@@ -45,6 +50,15 @@ void Resume(Closing& closing) {
   }
 }
 
+// Without a folder of secrets there is nothing to sign in with.
+PullRoster PullFrom(const std::string& secrets) {
+  return [secrets](const std::string& agency, const RosterConnection&, roster::Reading,
+                   const roster::ReadingOptions&) -> absl::StatusOr<roster::ReadRoster> {
+    return FailedPrecondition(Reason::kRosterPullFailed,
+                              "This installation is not configured to pull rosters of " + agency + secrets + ".");
+  };
+}
+
 absl::Status Run() {
   ICAP_ASSIGN_OR_RETURN(const Config config, ReadConfig());
   observability::StartLog("collection", config.log_level);
@@ -61,6 +75,8 @@ absl::Status Run() {
   PostgresRolloutStore rollout_store(database);
   PostgresCountStore count_store(database);
   PostgresFieldStore field_store(database, FieldSeal(config.field_key, SystemRandom()));
+  PostgresRosterStore roster_store(database);
+  PostgresPersonIdentityStore identity_store(database);
   PostgresSubmissionStore submission_store(database, SystemClock(), SystemRandom(), config.writers);
   PostgresClosingStore closing_store(database, SystemClock(), SystemRandom());
   RolloutKeyFiles rollout_keys(config.rollout_keys, SystemRandom());
@@ -73,6 +89,8 @@ absl::Status Run() {
   Closing closing(closing_store, rollout_keys);
   Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, rollout_keys, closing,
                     SystemRandom());
+  RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets),
+                               SystemClock());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, rollout_keys, SystemRandom());
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
 
@@ -82,14 +100,15 @@ absl::Status Run() {
   rpc::StopFlag stop;
   OrganizationTransport organization_transport(entrance, organizations);
   InstrumentTransport instrument_transport(entrance, instruments);
+  RosterTransport roster_transport(entrance, roster_imports);
   RolloutTransport rollout_transport(entrance, rollouts, stop);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
   FieldTransport field_transport(entrance, field_sessions);
   return rpc::ServeUntilStopped(
       config.listen,
-      {&organization_transport, &instrument_transport, &rollout_transport, &submission_transport, &matrix_transport,
-       &field_transport},
+      {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &submission_transport,
+       &matrix_transport, &field_transport},
       [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
 }
 

@@ -25,6 +25,8 @@ void AddRolloutCommands(CLI::App& app, Command* chosen);
 void AddProfileCommands(CLI::App& app, Command* chosen);
 void AddReportCommands(CLI::App& app, Command* chosen);
 void AddAccountCommands(CLI::App& app, Command* chosen);
+// The group, for further commands of rosters.
+CLI::App* AddRosterCommands(CLI::App& app, Command* chosen);
 
 // Prints a message as JSON, all digits of its numbers, absent fields left out.
 void PrintJson(const google::protobuf::Message& message);

@@ -66,6 +66,7 @@ int Main(int argc, char** argv) {
   AddProfileCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
+  AddRosterCommands(app, &chosen);
   Command local;
   AddScoreCommand(app, &local);
   CLI::App* roster = app.add_subcommand("roster", "Rosters of student information systems");

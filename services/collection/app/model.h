@@ -26,6 +26,7 @@ struct Organization {
   std::string parent;  // empty for a root
   bool synthetic = false;
   std::vector<std::string> path;  // identifiers, root first, itself last
+  bool active = true;
 };
 
 struct OrganizationRef {
@@ -40,6 +41,8 @@ struct Person {
   std::string organization;
   std::string display_name;
   bool teacher = false;
+  std::string email;     // may be empty
+  std::string language;  // BCP 47; empty: the rollout's
 };
 
 struct Revision {

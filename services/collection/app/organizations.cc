@@ -98,6 +98,8 @@ absl::StatusOr<int> Organizations::CreatePeople(const auth::Caller& caller, cons
       return FieldInvalid(field + ".name", "the identifier must be 1 to 63 of a-z, 0-9 and dash");
     }
     ICAP_RETURN_IF_ERROR(CheckTitle(field + ".display_name", people[i].display_name));
+    if (!people[i].email.empty()) ICAP_RETURN_IF_ERROR(CheckTitle(field + ".email", people[i].email));
+    if (!people[i].language.empty()) ICAP_RETURN_IF_ERROR(CheckTitle(field + ".language", people[i].language));
   }
   return store_.CreatePeople(key, agency, people);
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "services/collection/app/organizations.h"
 #include "services/collection/domain/roster_difference.h"
@@ -94,16 +95,24 @@ absl::StatusOr<RosterImport> RosterImports::Stage(const auth::Caller& caller, co
 }
 
 absl::StatusOr<StagedRoster> RosterImports::ReadAndCompare(const RosterImport& import, roster::Reading reading) {
+  ICAP_ASSIGN_OR_RETURN(const RosterSnapshot snapshot, store_.ReadRoster(import.agency));
+  std::unordered_set<std::string> staff;
+  for (const PersonLink& link : snapshot.known.person_links) {
+    if (link.id.source == import.source) staff.insert(link.id.sourced_id);
+  }
+  roster::ReadingOptions options;
+  options.known_staff = [&](std::string_view id) { return staff.contains(std::string(id)); };
+  options.further_staff_roles = snapshot.policy.asked_roles;
   StagedRoster staged;
   absl::StatusOr<roster::ReadRoster> read = absl::UnknownError("not read");
   if (import.connection.empty()) {
     ICAP_ASSIGN_OR_RETURN(const std::string bytes, store_.ReadPackage(import.agency, import.import));
     staged.content_sha256 = Sha256Hex(bytes);
-    read = read_package_(bytes, reading);
+    read = read_package_(bytes, reading, options);
     if (!read.ok() && !HasReason(read.status(), Reason::kFileInvalid)) return read.status();
   } else {
     // What was staged before stays when the service is away.
-    read = pull_(import.agency, import.connection, reading);
+    read = pull_(import.agency, import.connection, reading, options);
     if (!read.ok()) return read.status();
   }
   if (!read.ok()) {
@@ -117,7 +126,6 @@ absl::StatusOr<StagedRoster> RosterImports::ReadAndCompare(const RosterImport& i
     staged.state = ImportState::kRefused;
     return staged;
   }
-  ICAP_ASSIGN_OR_RETURN(const RosterSnapshot snapshot, store_.ReadRoster(import.agency));
   Compare(snapshot, read->roster, import.source, &staged);
   return staged;
 }

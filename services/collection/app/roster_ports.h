@@ -39,7 +39,7 @@ struct RosterConnection {
 
 struct RosterCounts {
   int read = 0;
-  int created = 0;
+  int added = 0;
   int changed = 0;
   int moved = 0;
   int gone = 0;
@@ -194,9 +194,11 @@ class PersonIdentityStore {
 };
 
 // Reads the bytes of a package (roster::ReadZip).
-using ReadPackage = std::function<absl::StatusOr<roster::ReadRoster>(std::string_view bytes, roster::Reading reading)>;
+using ReadPackage = std::function<absl::StatusOr<roster::ReadRoster>(std::string_view bytes, roster::Reading reading,
+                                                                     const roster::ReadingOptions& options)>;
 // Pulls from an agency's REST service. ROSTER_PULL_FAILED.
-using PullRoster = std::function<absl::StatusOr<roster::ReadRoster>(
-    const std::string& agency, const RosterConnection& connection, roster::Reading reading)>;
+using PullRoster =
+    std::function<absl::StatusOr<roster::ReadRoster>(const std::string& agency, const RosterConnection& connection,
+                                                     roster::Reading reading, const roster::ReadingOptions& options)>;
 
 }  // namespace icap::collection

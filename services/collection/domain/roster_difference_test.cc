@@ -12,6 +12,9 @@ namespace icap::collection {
 namespace {
 
 using roster::FileMode;
+
+constexpr auto kActive = roster::Status::kActive;
+
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -176,6 +179,20 @@ TEST_F(Difference, MapsTypesToKinds) {
   EXPECT_EQ(KindOfType("galaxy"), "");
 }
 
+TEST_F(Difference, OfADeltaOfRolesKeepsTheRest) {
+  Apply(SmallPackage());
+  roster::Roster package;
+  package.people_mode = package.roles_mode = FileMode::kDelta;
+  roster::Person record;
+  record.sourced_id = "1";
+  record.roles_only = true;
+  record.roles = {{"", kActive, "elm", "teacher", false, "", ""}};
+  package.people = {record};
+  EXPECT_THAT(Lines(Compare(package)), IsEmpty()) << "a second role beside the one that decides";
+  package.people[0].roles.push_back({"", roster::Status::kToBeDeleted, "oak", "teacher", false, "", ""});
+  EXPECT_THAT(Lines(Compare(package)), ElementsAre("3 Ann Lee elm"));
+}
+
 // Guard.
 
 roster::Roster WithPeople(int count) {
@@ -313,15 +330,16 @@ TEST_F(Difference, AsksAboutSomeoneWhomNoRosterHasNamed) {
 
 TEST_F(Difference, TakesRolesThatHoldToday) {
   roster::Roster package = SmallPackage();
-  package.people[0].roles = {{"oak", "teacher", true, "2020-08-01", "2026-06-30"},
-                             {"elm", "teacher", false, "2026-08-01", ""},
-                             {"ash", "teacher", true, "2027-08-01", ""}};
+  package.people[0].roles = {{"", kActive, "oak", "teacher", true, "2020-08-01", "2026-06-30"},
+                             {"", kActive, "elm", "teacher", false, "2026-08-01", ""},
+                             {"", kActive, "ash", "teacher", true, "2027-08-01", ""}};
   EXPECT_THAT(Lines(Compare(package)), Contains("1 Ann Lee elm"));
 }
 
 TEST_F(Difference, DoesNotAskALeaderWhoAlsoTeaches) {
   roster::Roster package = SmallPackage();
-  package.people[0].roles = {{"elm", "teacher", false, "", ""}, {"oak", "principal", true, "", ""}};
+  package.people[0].roles = {{"", kActive, "elm", "teacher", false, "", ""},
+                             {"", kActive, "oak", "principal", true, "", ""}};
   const RosterDifference difference = Compare(package);
   EXPECT_EQ(difference.people[0].after.organization, "oak");
   EXPECT_FALSE(difference.people[0].after.teacher);

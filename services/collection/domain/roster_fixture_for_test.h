@@ -21,14 +21,14 @@ inline roster::Person MakePerson(const std::string& id, const std::string& given
   person.sourced_id = id;
   person.given_name = given;
   person.family_name = family;
-  person.roles = {{school, "teacher", false, "", ""}};
+  person.roles = {{"", roster::Status::kActive, school, "teacher", false, "", ""}};
   return person;
 }
 
 inline roster::Roster SmallPackage() {
   roster::Roster package;
   package.version = "1.2";
-  package.organizations_mode = package.people_mode = roster::FileMode::kBulk;
+  package.organizations_mode = package.people_mode = package.roles_mode = roster::FileMode::kBulk;
   package.organizations = {MakeOrganization("st-X", "state", ""),       MakeOrganization("r1", "ext:region", "st-X"),
                            MakeOrganization("north", "district", "r1"), MakeOrganization("south", "local", "r1"),
                            MakeOrganization("oak", "school", "north"),  MakeOrganization("elm", "school", "north"),

@@ -93,9 +93,9 @@ class Comparison {
     if (stored != stored_.end()) link = *stored->second;
     link.id = {source_, record.sourced_id};
     link.active = record.status == roster::Status::kActive && record.enabled;
-    const auto role = ChooseRole(record.roles, places_.ids, policy_, today_);
+    const auto role = RoleOf(record, stored == stored_.end() ? nullptr : stored->second);
     if (link.active && !role.has_value()) {
-      if (!record.roles.empty() && HoldsAny(record.roles)) {
+      if (HoldsAny(record.roles)) {
         Find(Severity::kDropped, "PERSON_WITHOUT_ORGANIZATION", record.origin, "orgSourcedId",
              fmt::format("Record {} has no role in an organization that is there: it was left as it is.",
                          record.sourced_id));
@@ -105,23 +105,38 @@ class Comparison {
     }
     if (!link.active && stored == stored_.end()) return;  // never was anybody here
     if (link.active) {
-      link.identifier = record.identifier;
-      link.given_name = record.given_name;
-      link.family_name = record.family_name;
-      link.legacy_ids = record.legacy_ids;
+      if (!record.roles_only) {
+        link.identifier = record.identifier;
+        link.given_name = record.given_name;
+        link.family_name = record.family_name;
+        link.legacy_ids = record.legacy_ids;
+        email_[record.sourced_id] = record.email;
+      }
       link.organization = role->organization;
       link.role = role->role;
       link.primary = role->primary;
       link.asked = role->asked;
-      email_[record.sourced_id] = record.email;
       if (!role->elsewhere.empty()) elsewhere_[record.sourced_id] = role->elsewhere;
     }
     read_.push_back(std::move(link));
   }
 
+  // A delta of roles says only which changed: the stored role stays unless it is deleted or a primary one comes.
+  std::optional<DecidingRole> RoleOf(const roster::Person& record, const PersonLink* stored) const {
+    auto role = ChooseRole(record.roles, places_.ids, policy_, today_);
+    if (package_.roles_mode == FileMode::kBulk || stored == nullptr || !stored->active) return role;
+    const bool deleted = std::any_of(record.roles.begin(), record.roles.end(), [&](const roster::Role& one) {
+      const auto organization = places_.ids.find(one.organization_sourced_id);
+      return one.status == roster::Status::kToBeDeleted && one.role == stored->role &&
+             organization != places_.ids.end() && organization->second == stored->organization;
+    });
+    if (deleted || (role.has_value() && role->primary)) return role;
+    return DecidingRole{stored->organization, stored->role, stored->primary, stored->asked, {}};
+  }
+
   bool HoldsAny(const std::vector<roster::Role>& roles) const {
     return std::any_of(roles.begin(), roles.end(), [&](const roster::Role& role) {
-      return (role.begin_date.empty() || role.begin_date <= today_) &&
+      return role.status == roster::Status::kActive && (role.begin_date.empty() || role.begin_date <= today_) &&
              (role.end_date.empty() || role.end_date >= today_);
     });
   }
@@ -332,6 +347,7 @@ std::optional<DecidingRole> ChooseRole(const std::vector<roster::Role>& roles, c
   std::optional<DecidingRole> best;
   std::vector<std::string> everywhere;
   for (const roster::Role& role : roles) {
+    if (role.status == roster::Status::kToBeDeleted) continue;
     if (!role.begin_date.empty() && role.begin_date > today) continue;
     if (!role.end_date.empty() && role.end_date < today) continue;
     const auto organization = organizations.find(role.organization_sourced_id);

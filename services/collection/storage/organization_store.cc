@@ -30,26 +30,27 @@ constexpr char kListAgencies[] =
     "SELECT agency, title, (extract(epoch FROM create_time) * 1000000)::bigint FROM agency"
     " WHERE ($1 OR agency = ANY($2::text[])) AND agency > $3 ORDER BY agency LIMIT $4";
 constexpr char kGetOrganization[] =
-    "SELECT organization, title, kind, parent, synthetic, path FROM organization"
+    "SELECT organization, title, kind, parent, synthetic, path, active FROM organization"
     " WHERE agency = $1 AND organization = $2";
 constexpr char kInsertOrganization[] =
     "INSERT INTO organization (agency, organization, title, kind, parent, synthetic, path)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7::text[])";
 // The key of a page is title and id, joined by a character that sorts before every other.
 constexpr char kListOrganizations[] =
-    "SELECT organization, title, kind, parent, synthetic, path FROM organization"
+    "SELECT organization, title, kind, parent, synthetic, path, active FROM organization"
     " WHERE agency = $1 AND ($2 OR path && $3::text[]) AND ($4 = '' OR parent = $4) AND ($5 = '' OR kind = $5)"
     " AND (title || E'\\x01' || organization) COLLATE \"C\" > $6"
     " ORDER BY (title || E'\\x01' || organization) COLLATE \"C\" LIMIT $7";
 constexpr char kInsertPeople[] =
-    "INSERT INTO person (agency, organization, person, display_name, teacher)"
-    " SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) ON CONFLICT DO NOTHING";
+    "INSERT INTO person (agency, organization, person, display_name, teacher, email, language)"
+    " SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[])"
+    " ON CONFLICT DO NOTHING";
 constexpr char kFindOther[] =
-    "SELECT given.person FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[])"
-    "   AS given (organization, person, display_name, teacher)"
+    "SELECT given.person FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[])"
+    "   AS given (organization, person, display_name, teacher, email, language)"
     " JOIN person ON person.agency = $1 AND person.person = given.person"
-    " WHERE (person.organization, person.display_name, person.teacher)"
-    "   <> (given.organization, given.display_name, given.teacher) LIMIT 1";
+    " WHERE (person.organization, person.display_name, person.teacher, person.email, person.language)"
+    "   <> (given.organization, given.display_name, given.teacher, given.email, given.language) LIMIT 1";
 constexpr char kFindMissingOrganization[] =
     "SELECT given.organization FROM unnest($2::text[]) AS given (organization)"
     " WHERE NOT EXISTS (SELECT FROM organization WHERE agency = $1 AND organization = given.organization) LIMIT 1";
@@ -65,7 +66,8 @@ Organization ReadOrganization(const std::string& agency, const pqxx::row& row) {
           row[2].as<std::string>(),
           row[3].as<std::string>(),
           row[4].as<bool>(),
-          ReadTextArray(row[5])};
+          ReadTextArray(row[5]),
+          row[6].as<bool>()};
 }
 
 absl::Status AgencyMissing(const std::string& agency) {
@@ -192,12 +194,14 @@ absl::StatusOr<std::vector<Organization>> PostgresOrganizationStore::ListOrganiz
 
 absl::StatusOr<int> PostgresOrganizationStore::CreatePeople(const RequestKey& key, const std::string& agency,
                                                             const std::vector<Person>& people) {
-  std::vector<std::string> organizations, ids, names, teachers;
+  std::vector<std::string> organizations, ids, names, teachers, emails, languages;
   for (const Person& person : people) {
     organizations.push_back(person.organization);
     ids.push_back(person.person);
     names.push_back(person.display_name);
     teachers.push_back(person.teacher ? "true" : "false");
+    emails.push_back(person.email);
+    languages.push_back(person.language);
   }
   return database_.TransactFor<int>([&](pqxx::work& transaction) -> absl::StatusOr<int> {
     ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
@@ -208,10 +212,12 @@ absl::StatusOr<int> PostgresOrganizationStore::CreatePeople(const RequestKey& ke
                       fmt::format("There is no organization {} in agency {}: nobody was added.",
                                   missing[0][0].as<std::string>(), agency));
     }
-    const auto inserted = transaction.exec_params(kInsertPeople, agency, TextArray(organizations), TextArray(ids),
-                                                  TextArray(names), TextArray(teachers));
-    const auto other = transaction.exec_params(kFindOther, agency, TextArray(organizations), TextArray(ids),
-                                               TextArray(names), TextArray(teachers));
+    const auto inserted =
+        transaction.exec_params(kInsertPeople, agency, TextArray(organizations), TextArray(ids), TextArray(names),
+                                TextArray(teachers), TextArray(emails), TextArray(languages));
+    const auto other =
+        transaction.exec_params(kFindOther, agency, TextArray(organizations), TextArray(ids), TextArray(names),
+                                TextArray(teachers), TextArray(emails), TextArray(languages));
     if (!other.empty()) {
       return AlreadyExists(Reason::kPersonExists, fmt::format("Person {} exists with other content: nobody was added.",
                                                               other[0][0].as<std::string>()));

@@ -33,6 +33,7 @@ v1::Organization ToProto(const Organization& organization) {
   message.set_kind(organization.kind);
   if (!organization.parent.empty()) message.set_parent(OrganizationName(organization.agency, organization.parent));
   message.set_synthetic(organization.synthetic);
+  message.set_inactive(!organization.active);
   for (const std::string& id : organization.path) {
     if (id != organization.organization) message.add_ancestors(OrganizationName(organization.agency, id));
   }

@@ -40,6 +40,8 @@ absl::StatusOr<Person> FromProto(const std::string& agency, const std::string& f
                         IdIn(agency, field + ".organization", message.organization(), "organizations"));
   person.display_name = message.display_name();
   person.teacher = message.teacher();
+  person.email = message.email();
+  person.language = message.language();
   return person;
 }
 
