@@ -170,6 +170,18 @@ TEST_F(FieldStoreTest, ForgetsARefusedChangeSoThatItCanBeSentAgain) {
   EXPECT_THAT(store_.ReadRecords(session_)->versions, SizeIs(1));
 }
 
+TEST_F(FieldStoreTest, RefusesWhatWouldNotFitIntoAMessage) {
+  std::vector<FieldChange> changes;
+  const size_t count = kMaxFieldSessionBytes / kMaxNoteLength + 1;
+  for (size_t i = 0; i < count; ++i) changes.push_back(Note(Uuid(), 0, std::string(kMaxNoteLength, 'x')));
+  const auto results = store_.Apply(session_, Sender(FieldRater::kFirst), kForm, changes);
+  ASSERT_TRUE(results.ok()) << results.status();
+  EXPECT_EQ(results->front().outcome, FieldOutcome::kAccepted);
+  EXPECT_EQ(results->at(count - 3).outcome, FieldOutcome::kAccepted);
+  EXPECT_TRUE(HasReason(results->back().refused, Reason::kFieldInvalid));
+  EXPECT_EQ(Apply(FieldRater::kFirst, Note(Uuid(), 0, "short")).outcome, FieldOutcome::kAccepted);
+}
+
 TEST_F(FieldStoreTest, TakesChangesOfTwoDevicesAtOnceInTurns) {
   const std::string note = Uuid();
   std::vector<std::thread> devices;
