@@ -19,6 +19,11 @@ struct Arguments {
 
 void Print(Context& context, const v1::Revision& revision) {
   if (context.json) return PrintJson(revision);
+  if (revision.has_protocol()) {
+    fmt::print("{}  {} ({} prompts, {} indicators)\n", revision.name(), revision.title(),
+               revision.protocol().prompts_size(), revision.protocol().indicators_size());
+    return;
+  }
   fmt::print("{}  {} ({} factors, {} items)\n", revision.name(), revision.title(), revision.instrument().factors_size(),
              revision.instrument().items_size());
 }

@@ -63,6 +63,7 @@ int Main(int argc, char** argv) {
   AddOrganizationCommands(app, &chosen);
   AddInstrumentCommands(app, &chosen);
   AddRolloutCommands(app, &chosen);
+  AddFieldCommands(app, &chosen);
   AddProfileCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);

@@ -79,7 +79,9 @@ absl::StatusOr<FieldPlan> FieldSessions::MakePlan(const auth::Caller& caller, co
   const bool draws = protocol.kind != ProtocolKind::kInterviewPrincipals;
   const bool one_session = protocol.kind == ProtocolKind::kFocusGroup;
   if (draws) model.draw = NewUuid(random_);
-  for (int i = 0; i < (one_session ? 1 : plan.count); ++i) {
+  const int session_count = one_session ? 1 : plan.count;
+  made.sessions.reserve(static_cast<size_t>(session_count));
+  for (int i = 0; i < session_count; ++i) {
     model.key = {plan.agency, plan.rollout, plan.school, NewUuid(random_)};
     made.sessions.push_back(model);
   }
@@ -91,6 +93,7 @@ absl::StatusOr<FieldPlan> FieldSessions::MakePlan(const auth::Caller& caller, co
     for (const FieldParticipant& teacher : teachers) population[teacher.person] = teacher;
   }
   std::vector<std::string> ids;
+  ids.reserve(population.size());
   for (const auto& [id, participant] : population) ids.push_back(id);
   const std::string seed = random_(kSeedBytes);
   const auto draw = DrawAtRandom(ids, seed, static_cast<size_t>(plan.count), static_cast<size_t>(plan.reserve_count));

@@ -13,6 +13,8 @@ namespace icap::collection {
 
 // A rater's records of one session, so that a device can hold them.
 inline constexpr size_t kMaxFieldRecords = 2'000;
+// What all versions of all records of a session say, so that one message holds them.
+inline constexpr size_t kMaxFieldSessionBytes = 1024 * 1024;
 
 // Which sessions a list shows: those of the scope, and those assigned to the account at the moment.
 struct FieldSessionFilter {

@@ -22,6 +22,7 @@ using postgres::RecordResult;
 using postgres::TextArray;
 
 constexpr char kChangeMethod[] = "FieldRecordChange";
+constexpr char kForgetRequest[] = "DELETE FROM request WHERE request_id = $1::uuid AND method = $2";
 constexpr char kSelectVersions[] =
     "SELECT rater, record_id, version, sealed, reason, device_id,"
     "   (extract(epoch FROM accept_time) * 1000000)::bigint, change_number FROM field_record"
@@ -94,6 +95,20 @@ absl::StatusOr<FieldSessionRecords> ReadAll(pqxx::work& transaction, const Field
   return records;
 }
 
+// What all versions and conflicts say, in bytes.
+size_t SizeOf(const FieldSessionRecords& records) {
+  size_t bytes = 0;
+  for (const FieldRecordVersion& version : records.versions) bytes += EncodeContent(version.content).size();
+  for (const FieldConflict& conflict : records.conflicts) bytes += EncodeContent(conflict.content).size();
+  return bytes;
+}
+
+absl::Status CheckSize(size_t bytes) {
+  if (bytes <= kMaxFieldSessionBytes) return absl::OkStatus();
+  return FieldInvalid(
+      "content", fmt::format("would make the session larger than {} bytes: shorten your notes", kMaxFieldSessionBytes));
+}
+
 // Latest version of each record, by rater and id.
 std::map<std::pair<FieldRater, std::string>, FieldRecordVersion> HeadsOf(const FieldSessionRecords& records) {
   std::map<std::pair<FieldRater, std::string>, FieldRecordVersion> heads;
@@ -146,7 +161,8 @@ class ChangesInOneCommit {
         sender_(sender),
         form_(form),
         locked_(locked),
-        change_number_(records.change_number) {
+        change_number_(records.change_number),
+        bytes_(SizeOf(records)) {
     for (auto& [id, head] : HeadsOf(records)) {
       if (id.first == sender.rater) heads_[id.second] = {head.version, std::move(head.content)};
     }
@@ -173,6 +189,7 @@ class ChangesInOneCommit {
   const FieldForm& form_;
   const bool locked_;
   int64_t change_number_;
+  size_t bytes_;  // of the whole session
   std::map<std::string, FieldHead> heads_;
 };
 
@@ -184,6 +201,7 @@ absl::Status ChangesInOneCommit::CheckNew(const FieldChange& change) const {
   if (!heads_.contains(change.record_id) && heads_.size() >= kMaxFieldRecords) {
     return FieldInvalid("changes", fmt::format("the session has {} records of yours already", kMaxFieldRecords));
   }
+  ICAP_RETURN_IF_ERROR(CheckSize(bytes_ + EncodeContent(change.content).size()));
   const auto head = heads_.find(change.record_id);
   if (head != heads_.end() && head->second.content.kind != change.content.kind) {
     return FieldInvalid("content", "is of another kind than the record");
@@ -209,8 +227,9 @@ FieldChangeResult ChangesInOneCommit::AsBefore(const FieldChange& change, int re
 
 void ChangesInOneCommit::Insert(const char* statement, const FieldChange& change, int64_t version,
                                 const std::string& text) {
-  const std::string sealed =
-      seal_.Seal(EncodeContent(change.content), PlaceOfRecord(key_, sender_.rater, change.record_id));
+  const std::string content = EncodeContent(change.content);
+  const std::string sealed = seal_.Seal(content, PlaceOfRecord(key_, sender_.rater, change.record_id));
+  bytes_ += content.size();
   if (statement == kInsertConflict) {
     transaction_.exec_params(statement, key_.agency, key_.rollout, key_.school, key_.session,
                              static_cast<int>(sender_.rater), change.record_id, text, version,
@@ -253,23 +272,15 @@ absl::StatusOr<FieldChangeResult> ChangesInOneCommit::Apply(const FieldChange& c
       fmt::format("{}\n{}\n{}\n{}", PlaceOfRecord(key_, sender_.rater, change.record_id), change.base_version,
                   fmt::join(change.resolves, ","), EncodeContent(change.content));
   const RequestKey request = {kChangeMethod, change.request_id, seal_.Digest(payload)};
-  // A refused change leaves no trace, so that it can be sent again when what refused it has gone.
-  pqxx::subtransaction attempt(transaction_);
   const auto recorded = RecordRequest(transaction_, request);
-  if (!recorded.ok()) {
-    attempt.abort();
-    if (recorded.status().code() != absl::StatusCode::kInvalidArgument) return recorded.status();
-    return Refuse(change, recorded.status());
-  }
-  if (recorded->has_value()) {
-    attempt.commit();
-    return AsBefore(change, **recorded);
-  }
+  if (recorded.status().code() == absl::StatusCode::kInvalidArgument) return Refuse(change, recorded.status());
+  if (!recorded.ok()) return recorded.status();
+  if (recorded->has_value()) return AsBefore(change, **recorded);
   if (absl::Status wrong = CheckNew(change); !wrong.ok()) {
-    attempt.abort();
+    // A refused change leaves no trace, so that it can be sent again when what refused it has gone.
+    transaction_.exec_params(kForgetRequest, request.request_id, request.method);
     return Refuse(change, std::move(wrong));
   }
-  attempt.commit();
   return Store(change, request);
 }
 
@@ -368,6 +379,7 @@ absl::StatusOr<FieldRecordVersion> PostgresFieldStore::Correct(const RequestKey&
     const int64_t number = records.change_number + 1;
     records.versions.push_back(
         {sender.rater, change.record_id, version, change.content, reason, sender.device_id, {}, number});
+    ICAP_RETURN_IF_ERROR(CheckSize(SizeOf(records)));
     ICAP_RETURN_IF_ERROR(CheckRatings(form, sender, records));
     const auto& [agency, rollout, school, id] = session;
     const std::string sealed =
