@@ -4,19 +4,29 @@
 
 #include "services/collection/app/answering.h"
 #include "services/collection/app/instruments.h"
+#include "services/collection/app/invitation_desk.h"
 #include "services/collection/app/organizations.h"
 #include "services/collection/app/response_matrix.h"
+#include "services/collection/app/rollout_life.h"
 #include "services/collection/app/rollouts.h"
+#include "services/collection/app/schedule.h"
 #include "services/collection/config.h"
 #include "services/collection/storage/count_store.h"
+#include "services/collection/storage/desk_store.h"
+#include "services/collection/storage/head_count_store.h"
 #include "services/collection/storage/instrument_store.h"
+#include "services/collection/storage/life_store.h"
 #include "services/collection/storage/migrations.h"
+#include "services/collection/storage/opening_store.h"
 #include "services/collection/storage/organization_store.h"
+#include "services/collection/storage/retention_store.h"
 #include "services/collection/storage/rollout_store.h"
 #include "services/collection/storage/submission_store.h"
 #include "services/collection/transport/instrument_service.h"
+#include "services/collection/transport/invitation_service.h"
 #include "services/collection/transport/organization_service.h"
 #include "services/collection/transport/response_matrix_service.h"
+#include "services/collection/transport/retention_service.h"
 #include "services/collection/transport/rollout_service.h"
 #include "services/collection/transport/submission_service.h"
 #include "services/common/base/status_macros.h"
@@ -42,6 +52,11 @@ absl::Status Run() {
   PostgresOrganizationStore organization_store(database);
   PostgresInstrumentStore instrument_store(database);
   PostgresRolloutStore rollout_store(database);
+  PostgresOpeningStore opening_store(database);
+  PostgresHeadCountStore head_count_store(database);
+  PostgresLifeStore life_store(database);
+  PostgresDeskStore desk_store(database);
+  PostgresRetentionStore retention_store(database);
   PostgresCountStore count_store(database);
   PostgresSubmissionStore submission_store(database, SystemClock(), SystemRandom(), config.writers);
   events::Relay relay(database, config.redis, events::StreamOf("collection"), metrics);
@@ -49,19 +64,32 @@ absl::Status Run() {
 
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
-  Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, SystemRandom());
+  KeyedInvitationCodes codes(config.submission_key);
+  Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, codes);
+  Openings openings(rollout_store, opening_store, codes);
+  Retention retention(organization_store, retention_store, SystemClock(), SystemRandom());
+  Schedule schedule(
+      opening_store, openings, rollouts, retention, SystemClock(), SystemRandom(), [](const absl::Status& status) {
+        observability::Log(observability::Level::kWarn, "schedule_failed", {{"error", std::string(status.message())}});
+      });
+  schedule.Start();
+  RolloutLife life(rollout_store, head_count_store, head_count_store, life_store, SystemClock());
+  InvitationDesk desk(rollout_store, desk_store, codes, SystemClock());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, config.submission_key);
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
 
   rpc::StopFlag stop;
   OrganizationTransport organization_transport(entrance, organizations);
   InstrumentTransport instrument_transport(entrance, instruments);
-  RolloutTransport rollout_transport(entrance, rollouts, stop);
+  RolloutTransport rollout_transport(entrance, rollouts, openings, life, stop);
+  RetentionTransport retention_transport(entrance, retention);
+  InvitationTransport invitation_transport(entrance, desk);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
   return rpc::ServeUntilStopped(
       config.listen,
-      {&organization_transport, &instrument_transport, &rollout_transport, &submission_transport, &matrix_transport},
+      {&organization_transport, &instrument_transport, &rollout_transport, &invitation_transport, &retention_transport,
+       &submission_transport, &matrix_transport},
       [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
 }
 

@@ -62,6 +62,7 @@ int Main(int argc, char** argv) {
   AddOrganizationCommands(app, &chosen);
   AddInstrumentCommands(app, &chosen);
   AddRolloutCommands(app, &chosen);
+  AddRetentionCommands(app, &chosen);
   AddProfileCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);

@@ -64,7 +64,9 @@ class RolloutStore {
 
   // Drafts over every school under the organization. ROLLOUT_EXISTS, REVISION_NOT_FOUND, ORGANIZATION_NOT_FOUND,
   // NO_SCHOOLS.
-  virtual absl::StatusOr<Rollout> CreateRollout(const RequestKey& key, const Rollout& rollout) = 0;
+  virtual absl::StatusOr<Rollout> CreateRollout(const RequestKey& key, const Rollout& rollout, const Cause& cause) = 0;
+  // Replaces a draft and its schools; confirmed head counts stay. ROLLOUT_NOT_FOUND, ROLLOUT_NOT_DRAFT, and as above.
+  virtual absl::StatusOr<Rollout> UpdateRollout(const RequestKey& key, const Rollout& rollout, const Cause& cause) = 0;
   // ROLLOUT_NOT_FOUND.
   virtual absl::StatusOr<Rollout> GetRollout(const std::string& agency, const std::string& rollout) = 0;
   // Those that touch the scope, newest first.
@@ -74,10 +76,11 @@ class RolloutStore {
   // move the schools too; closing and publishing announce themselves in the same transaction.
   virtual absl::StatusOr<Rollout> MoveRollout(const RequestKey& key, const std::string& agency,
                                               const std::string& rollout, RolloutState from, RolloutState to,
-                                              const absl::Status& wrong_state) = 0;
+                                              const absl::Status& wrong_state, const Cause& cause) = 0;
   // SCHOOL_NOT_FOUND, ROLLOUT_NOT_OPEN. Announces itself in the same transaction.
   virtual absl::StatusOr<RolloutSchool> CloseSchool(const RequestKey& key, const std::string& agency,
-                                                    const std::string& rollout, const std::string& school) = 0;
+                                                    const std::string& rollout, const std::string& school,
+                                                    const Cause& cause) = 0;
   // SCHOOL_NOT_FOUND.
   virtual absl::StatusOr<RolloutSchool> GetSchool(const std::string& agency, const std::string& rollout,
                                                   const std::string& school) = 0;
@@ -107,16 +110,20 @@ struct InvitedTo {
   RolloutSchool school;
 };
 
+// Hash of the code of a person's link.
+using HashFor = std::function<absl::StatusOr<std::string>(const std::string& person, int attempt)>;
+
 // Invitations: codes only as hashes.
 class InvitationStore {
  public:
   virtual ~InvitationStore() = default;
 
-  // Stores one hash a teacher of the school, in the order of `people`; `hash_for` is called once a person.
+  // Gives `hash_for` every person of the school whose link holds, with its attempt, by person. Invitations are made of
+  // what it returns where there are none that can be made again, or with `replace`; links that were revoked stay so.
   // INVITATIONS_ALREADY_ISSUED, SCHOOL_HAS_SUBMISSIONS, ROLLOUT_NOT_OPEN, SCHOOL_NOT_FOUND.
   virtual absl::Status IssueInvitations(const RequestKey& key, const std::string& agency, const std::string& rollout,
-                                        const std::string& school, bool replace,
-                                        const std::function<std::string(const std::string& person)>& hash_for) = 0;
+                                        const std::string& school, bool replace, const HashFor& hash_for,
+                                        const Cause& cause) = 0;
   // Where each hash leads; a hash that is not known is not among them. Many at once, because a faculty opens its links
   // in the same minute.
   virtual absl::StatusOr<std::map<std::string, InvitedTo>> FindInvitations(

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "services/collection/app/organizations.h"
+#include "services/collection/app/rollout_settings.h"
 #include "services/collection/domain/credential.h"
 #include "services/common/base/encoding.h"
 #include "services/common/base/error.h"
@@ -18,11 +19,7 @@ absl::Status Rollouts::MayManage(const auth::Caller& caller, const std::string& 
   return auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, IdsOf(found.organization_path)));
 }
 
-absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout) {
-  ICAP_ASSIGN_OR_RETURN(const Organization organization,
-                        organizations_.GetOrganization(rollout.agency, rollout.organization));
-  ICAP_RETURN_IF_ERROR(
-      auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(rollout.agency, organization.path)));
+absl::StatusOr<Rollout> Rollouts::Check(const Rollout& rollout) {
   if (!IsResourceId(rollout.rollout)) return FieldInvalid("rollout_id", "must be 1 to 63 of a-z, 0-9 and dash");
   ICAP_RETURN_IF_ERROR(CheckTitle("rollout.title", rollout.title));
   if (rollout.kind == RolloutKind::kSurvey) {
@@ -32,7 +29,31 @@ absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const Reque
                           "is an instrument whose scales give values: only tabulated counts can be scored with it");
     }
   }
-  return rollouts_.CreateRollout(key, rollout);
+  Rollout checked = rollout;
+  ICAP_ASSIGN_OR_RETURN(checked.settings, CheckSettings(rollout.settings));
+  return checked;
+}
+
+absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout) {
+  ICAP_ASSIGN_OR_RETURN(const Organization organization,
+                        organizations_.GetOrganization(rollout.agency, rollout.organization));
+  ICAP_RETURN_IF_ERROR(
+      auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(rollout.agency, organization.path)));
+  ICAP_ASSIGN_OR_RETURN(const Rollout checked, Check(rollout));
+  return rollouts_.CreateRollout(key, checked, {caller.subject, ""});
+}
+
+absl::StatusOr<Rollout> Rollouts::Update(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout) {
+  ICAP_RETURN_IF_ERROR(MayManage(caller, rollout.agency, rollout.rollout));
+  // The new place too, so that nobody moves a rollout out of the own scope.
+  ICAP_ASSIGN_OR_RETURN(const Organization organization,
+                        organizations_.GetOrganization(rollout.agency, rollout.organization));
+  ICAP_RETURN_IF_ERROR(
+      auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(rollout.agency, organization.path)));
+  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(rollout.agency, rollout.rollout));
+  ICAP_ASSIGN_OR_RETURN(Rollout checked, Check(rollout));
+  checked.kind = found.kind;
+  return rollouts_.UpdateRollout(key, checked, {caller.subject, ""});
 }
 
 absl::StatusOr<Rollout> Rollouts::Get(const auth::Caller& caller, const std::string& agency,
@@ -53,27 +74,15 @@ absl::StatusOr<std::vector<Rollout>> Rollouts::List(const auth::Caller& caller, 
   return rollouts_.ListRollouts(agency, ScopeIn(caller, Permission::kSeeOrganizations, agency), page);
 }
 
-absl::StatusOr<Rollout> Rollouts::Open(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
-                                       const std::string& rollout) {
-  ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
-  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
-  if (found.kind == RolloutKind::kTabulated) {
-    return FailedPrecondition(Reason::kRolloutTabulated,
-                              "Nobody answers this rollout: import its counts, then close it.");
-  }
-  return rollouts_.MoveRollout(
-      key, agency, rollout, RolloutState::kDraft, RolloutState::kOpen,
-      FailedPrecondition(Reason::kRolloutNotDraft, "Only a draft can be opened; this rollout has been closed."));
-}
-
 absl::StatusOr<Rollout> Rollouts::Close(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
-                                        const std::string& rollout) {
+                                        const std::string& rollout, const std::string& reason) {
   ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
   ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
   const RolloutState from = found.kind == RolloutKind::kTabulated ? RolloutState::kDraft : RolloutState::kOpen;
   return rollouts_.MoveRollout(
       key, agency, rollout, from, RolloutState::kClosed,
-      FailedPrecondition(Reason::kRolloutNotOpen, "Only an open rollout can be closed; open this one first."));
+      FailedPrecondition(Reason::kRolloutNotOpen, "Only an open rollout can be closed; open this one first."),
+      {caller.subject, reason});
 }
 
 absl::StatusOr<Rollout> Rollouts::Publish(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
@@ -81,17 +90,18 @@ absl::StatusOr<Rollout> Rollouts::Publish(const auth::Caller& caller, const Requ
   ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
   return rollouts_.MoveRollout(
       key, agency, rollout, RolloutState::kClosed, RolloutState::kPublished,
-      FailedPrecondition(Reason::kRolloutNotClosed, "Only a closed rollout can be published; close this one first."));
+      FailedPrecondition(Reason::kRolloutNotClosed, "Only a closed rollout can be published; close this one first."),
+      {caller.subject, ""});
 }
 
 absl::StatusOr<RolloutSchool> Rollouts::CloseSchool(const auth::Caller& caller, const RequestKey& key,
                                                     const std::string& agency, const std::string& rollout,
-                                                    const std::string& school) {
+                                                    const std::string& school, const std::string& reason) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
   std::vector<std::string> path = IdsOf(found.ancestors);
   path.push_back(school);
   ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
-  return rollouts_.CloseSchool(key, agency, rollout, school);
+  return rollouts_.CloseSchool(key, agency, rollout, school, {caller.subject, reason});
 }
 
 absl::StatusOr<std::vector<RolloutSchool>> Rollouts::ListSchools(const auth::Caller& caller, const std::string& agency,
@@ -127,14 +137,18 @@ absl::StatusOr<std::vector<IssuedInvitation>> Rollouts::IssueInvitations(const a
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
   std::vector<std::string> path = IdsOf(found.ancestors);
   path.push_back(school);
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
-  std::vector<IssuedInvitation> issued;
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, path)));
+  // By person, because the transaction may run again.
+  std::map<std::string, std::string> codes;
+  const auto hash_for = [&](const std::string& person, int attempt) -> absl::StatusOr<std::string> {
+    ICAP_ASSIGN_OR_RETURN(const Code code, codes_.CodeOf({agency, rollout, school, person, attempt}));
+    codes[person] = ToBase64Url(code.Reveal());
+    return HashCode(code);
+  };
   ICAP_RETURN_IF_ERROR(
-      invitations_.IssueInvitations(key, agency, rollout, school, replace, [&](const std::string& person) {
-        const Code code(random_(kCodeBytes));
-        issued.push_back({person, ToBase64Url(code.Reveal())});
-        return HashCode(code);
-      }));
+      invitations_.IssueInvitations(key, agency, rollout, school, replace, hash_for, {caller.subject, ""}));
+  std::vector<IssuedInvitation> issued;
+  for (auto& [person, code] : codes) issued.push_back({person, std::move(code)});
   return issued;
 }
 

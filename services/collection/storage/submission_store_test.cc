@@ -32,8 +32,12 @@ class SubmissionStoreTest : public CollectionForTest {
   }
   void IssueTo(const std::string& school, bool replace) {
     ASSERT_TRUE(rollouts_
-                    .IssueInvitations(NewKey(), "a", "r", school, replace,
-                                      [&](const std::string& person) { return Sha256(person + SystemRandom()(8)); })
+                    .IssueInvitations(
+                        NewKey(), "a", "r", school, replace,
+                        [&](const std::string& person, int) {
+                          return absl::StatusOr<std::string>(Sha256(person + SystemRandom()(8)));
+                        },
+                        kCause)
                     .ok());
   }
 
@@ -92,7 +96,7 @@ TEST_F(SubmissionStoreTest, TellsWhatBecameOfASubmission) {
 TEST_F(SubmissionStoreTest, AcceptsNothingOutsideOfTheWindowButRemembersWhatItAccepted) {
   Invite();
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kAccepted);
-  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak").ok());
+  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak", kCause).ok());
   EXPECT_EQ(Submit(Make("d")), SubmissionOutcome::kWindowClosed);
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kRepeated);
   EXPECT_EQ(Submit(Make("e", "request", "\x01\x02", "elm")), SubmissionOutcome::kAccepted);
@@ -202,9 +206,11 @@ TEST_F(SubmissionStoreTest, MakesEarlierCredentialsVoidWhenInvitationsAreReplace
   PreparedSubmission newest = Make("c");
   newest.generation = 2;
   EXPECT_EQ(Submit(newest), SubmissionOutcome::kAccepted);
-  EXPECT_TRUE(HasReason(rollouts_.IssueInvitations(NewKey(), "a", "r", "oak", true,
-                                                   [](const std::string& person) { return Sha256(person); }),
-                        Reason::kSchoolHasSubmissions));
+  EXPECT_TRUE(
+      HasReason(rollouts_.IssueInvitations(
+                    NewKey(), "a", "r", "oak", true,
+                    [](const std::string& person, int) { return absl::StatusOr<std::string>(Sha256(person)); }, kCause),
+                Reason::kSchoolHasSubmissions));
 }
 
 TEST_F(SubmissionStoreTest, SaysSoWhenTooManyWait) {
