@@ -32,7 +32,8 @@ absl::StatusOr<RetentionPolicy> Retention::PurgePolicyOf(const std::string& agen
   ICAP_ASSIGN_OR_RETURN(RetentionPolicy policy, PolicyOf(agency));
   for (DataKind kind : kOfInstallation) {
     ICAP_ASSIGN_OR_RETURN(std::vector<int> periods, store_.ListPeriods(kind));
-    periods.push_back(policy[kind]);
+    // Some agency may have set nothing.
+    periods.push_back(DefaultOf(kind)->days);
     const bool for_ever = std::find(periods.begin(), periods.end(), 0) != periods.end();
     policy[kind] = for_ever ? 0 : *std::max_element(periods.begin(), periods.end());
   }
