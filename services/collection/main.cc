@@ -7,26 +7,36 @@
 #include "services/collection/app/closing.h"
 #include "services/collection/app/field_sessions.h"
 #include "services/collection/app/instruments.h"
+#include "services/collection/app/invitation_desk.h"
 #include "services/collection/app/organizations.h"
 #include "services/collection/app/response_matrix.h"
+#include "services/collection/app/rollout_life.h"
 #include "services/collection/app/rollouts.h"
 #include "services/collection/app/roster_imports.h"
+#include "services/collection/app/schedule.h"
 #include "services/collection/config.h"
 #include "services/collection/storage/closing_store.h"
 #include "services/collection/storage/count_store.h"
+#include "services/collection/storage/desk_store.h"
+#include "services/collection/storage/head_count_store.h"
 #include "services/collection/storage/field_store.h"
 #include "services/collection/storage/instrument_store.h"
+#include "services/collection/storage/life_store.h"
 #include "services/collection/storage/migrations.h"
+#include "services/collection/storage/opening_store.h"
 #include "services/collection/storage/organization_store.h"
 #include "services/collection/storage/person_identity_store.h"
 #include "services/collection/storage/rollout_key_files.h"
+#include "services/collection/storage/retention_store.h"
 #include "services/collection/storage/rollout_store.h"
 #include "services/collection/storage/roster_store.h"
 #include "services/collection/storage/submission_store.h"
 #include "services/collection/transport/field_service.h"
 #include "services/collection/transport/instrument_service.h"
+#include "services/collection/transport/invitation_service.h"
 #include "services/collection/transport/organization_service.h"
 #include "services/collection/transport/response_matrix_service.h"
+#include "services/collection/transport/retention_service.h"
 #include "services/collection/transport/rollout_service.h"
 #include "services/collection/transport/roster_service.h"
 #include "services/collection/transport/submission_service.h"
@@ -73,6 +83,11 @@ absl::Status Run() {
   PostgresOrganizationStore organization_store(database);
   PostgresInstrumentStore instrument_store(database);
   PostgresRolloutStore rollout_store(database);
+  PostgresOpeningStore opening_store(database);
+  PostgresHeadCountStore head_count_store(database);
+  PostgresLifeStore life_store(database);
+  PostgresDeskStore desk_store(database);
+  PostgresRetentionStore retention_store(database);
   PostgresCountStore count_store(database);
   PostgresFieldStore field_store(database, FieldSeal(config.field_key, SystemRandom()));
   PostgresRosterStore roster_store(database);
@@ -86,9 +101,18 @@ absl::Status Run() {
 
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
+  InvitationCodes codes(rollout_keys);
   Closing closing(closing_store, rollout_keys);
-  Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, rollout_keys, closing,
-                    SystemRandom());
+  Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, codes, rollout_keys,
+                    closing);
+  Openings openings(rollout_store, opening_store, codes, rollout_keys);
+  Retention retention(organization_store, retention_store, SystemClock(), SystemRandom());
+  Schedule schedule(
+      opening_store, openings, rollouts, retention, SystemClock(), SystemRandom(), [](const absl::Status& status) {
+        observability::Log(observability::Level::kWarn, "schedule_failed", {{"error", std::string(status.message())}});
+      });
+  RolloutLife life(rollout_store, head_count_store, head_count_store, life_store, rollout_keys, SystemClock());
+  InvitationDesk desk(rollout_store, desk_store, codes, SystemClock());
   RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets),
                                SystemClock());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, rollout_keys, SystemRandom());
@@ -101,14 +125,16 @@ absl::Status Run() {
   OrganizationTransport organization_transport(entrance, organizations);
   InstrumentTransport instrument_transport(entrance, instruments);
   RosterTransport roster_transport(entrance, roster_imports);
-  RolloutTransport rollout_transport(entrance, rollouts, stop);
+  RolloutTransport rollout_transport(entrance, rollouts, openings, life, stop);
+  RetentionTransport retention_transport(entrance, retention);
+  InvitationTransport invitation_transport(entrance, desk);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
   FieldTransport field_transport(entrance, field_sessions);
   return rpc::ServeUntilStopped(
       config.listen,
-      {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &submission_transport,
-       &matrix_transport, &field_transport},
+      {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &invitation_transport,
+       &retention_transport, &submission_transport, &matrix_transport, &field_transport},
       [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
 }
 

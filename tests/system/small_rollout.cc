@@ -126,6 +126,8 @@ SmallRollout MakeSmallRollout(client::ConnectClient& operator_client, const std:
   v1::OpenRolloutRequest open;
   open.set_name(made.rollout);
   open.set_request_id(NewUuid(SystemRandom()));
+  open.set_accept_unconfirmed(true);
+  open.set_reason("a test");
   Must<v1::Rollout>(operator_client, std::string(kRollouts) + "OpenRollout", open);
   made.school = made.rollout + "/schools/oak";
   made.other_school = made.rollout + "/schools/elm";

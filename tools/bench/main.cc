@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "tools/bench/postgres_rates.h"
+#include "tools/bench/rollout_opening.h"
 #include "tools/loadgen/campaign.h"
 
 namespace icap::bench {
@@ -49,6 +50,21 @@ void PrintCampaign(const char* title, size_t school_count, const loadgen::StepTi
   Print("  reports per second, after the last profile", fmt::format("{:.0f}", school_count / reports_s));
 }
 
+void PrintOpening(const Settings& settings) {
+  const auto times = MeasureOpening(settings.options.who, settings.instrument);
+  if (!times.ok()) {
+    fmt::print(stderr, "icap-bench: {}\n", std::string(times.status().message()));
+    std::exit(1);
+  }
+  fmt::print("\nopening a rollout of a state: {} schools, {} invitations\n", times->school_count,
+             times->invitation_count);
+  Print("  seconds to load the tree and the people", fmt::format("{:.1f}", times->loading_s));
+  Print("  seconds of the dry run", fmt::format("{:.2f}", times->dry_run_s));
+  Print("  seconds from the call to the last open window", fmt::format("{:.1f}", times->opening_s));
+  Print("  messages of progress meanwhile", fmt::format("{}", times->progress_count));
+  Print("  seconds to cancel it", fmt::format("{:.1f}", times->cancelling_s));
+}
+
 int Main(int argc, char** argv) {
   CLI::App app{"Measures a running ICAP system. Use it through tools/icap bench, which starts one."};
   Settings settings;
@@ -58,8 +74,12 @@ int Main(int argc, char** argv) {
   app.add_option("--data", settings.data, "Folder of bhr2000")->required();
   app.add_option("--instrument", settings.instrument, "Instrument file of the synthetic survey")->required();
   app.add_option("--clients", settings.options.concurrency, "Concurrent clients")->capture_default_str();
+  bool only_opening = false;
+  app.add_flag("--only-opening", only_opening, "Only open a rollout of a state");
   CLI11_PARSE(app, argc, argv);
 
+  PrintOpening(settings);
+  if (only_opening) return 0;
   const PostgresRates postgres = MeasurePostgres(settings.postgres, settings.options.concurrency, kPostgresTime);
   fmt::print("PostgreSQL on this machine\n");
   Print(fmt::format("  durable single-row commits per second, {} clients", settings.options.concurrency).c_str(),

@@ -23,7 +23,8 @@ absl::Status Create(Context& context, const Arguments& arguments) {
   for (char& c : name) c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   if (!v1::Role_Parse(name, &role)) {
     return absl::InvalidArgumentError(fmt::format(
-        "'{}' is not a role: use state-administrator, district-supervisor, principal, facilitator, analyst or auditor.",
+        "'{}' is not a role: use state-administrator, district-supervisor, principal, facilitator, analyst, auditor or "
+        "invitation-desk.",
         arguments.role));
   }
   auto* grant = request.add_grants();

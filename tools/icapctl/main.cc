@@ -64,6 +64,7 @@ int Main(int argc, char** argv) {
   AddInstrumentCommands(app, &chosen);
   AddRolloutCommands(app, &chosen);
   AddFieldCommands(app, &chosen);
+  AddRetentionCommands(app, &chosen);
   AddProfileCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);

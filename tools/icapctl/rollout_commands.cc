@@ -8,7 +8,9 @@
 #include "icap/reporting/v1/reporting.pb.h"
 #include "services/common/base/status_macros.h"
 #include "tools/client/count_files.h"
+#include "tools/client/progress.h"
 #include "tools/icapctl/commands.h"
+#include "tools/icapctl/rollout_commands.h"
 
 namespace icap::icapctl {
 namespace {
@@ -21,13 +23,12 @@ constexpr size_t kCountBatch = 50;  // schools a call
 struct Arguments {
   std::string name;
   std::string rollout_id;
-  std::string title;
-  std::string revision;
-  std::string organization;
+  DraftOptions draft;
+  std::string reason;
   std::string under;
   bool tabulated = false;
   client::CountFiles counts;
-  bool replace = false;
+  bool background = false;
   bool watch = false;
 };
 
@@ -38,19 +39,11 @@ std::string StateName(v1::RolloutState state) {
   return name;
 }
 
-void Print(Context& context, const v1::Rollout& rollout) {
-  if (context.json) return PrintJson(rollout);
-  fmt::print("{}  {}  {} ({} schools, {})\n", rollout.name(), StateName(rollout.state()), rollout.title(),
-             rollout.school_count(), rollout.revision());
-}
-
 absl::Status Create(Context& context, const Arguments& arguments) {
   v1::CreateRolloutRequest request;
   request.set_parent(arguments.name);
   request.set_rollout_id(arguments.rollout_id);
-  request.mutable_rollout()->set_title(arguments.title);
-  request.mutable_rollout()->set_revision(arguments.revision);
-  request.mutable_rollout()->set_organization(arguments.organization);
+  Apply(arguments.draft, request.mutable_rollout());
   if (arguments.tabulated) request.mutable_rollout()->set_kind(v1::ROLLOUT_KIND_TABULATED);
   request.set_request_id(NewRequestId());
   v1::Rollout rollout;
@@ -59,10 +52,39 @@ absl::Status Create(Context& context, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+// Begins, then shows how far it is until every window is open.
+absl::Status Open(Context& context, const Arguments& arguments) {
+  v1::OpenRolloutRequest request;
+  request.set_name(arguments.name);
+  request.set_accept_unconfirmed(arguments.draft.accept_unconfirmed);
+  request.set_reason(arguments.reason);
+  request.set_background(true);
+  request.set_request_id(NewRequestId());
+  v1::Rollout rollout;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "OpenRollout", request, &rollout));
+  if (!arguments.background && rollout.state() == v1::ROLLOUT_STATE_OPENING) {
+    client::Progress progress("making invitations, schools", rollout.school_count());
+    v1::WatchRolloutOpeningRequest watch;
+    watch.set_rollout(arguments.name);
+    v1::RolloutOpening opening;
+    ICAP_RETURN_IF_ERROR(
+        context.client->Watch("icap.collection.v1.RolloutService/WatchRolloutOpening", watch, &opening, [&] {
+          progress.Set(opening.done_school_count());
+          return true;
+        }));
+    v1::GetRolloutRequest get;
+    get.set_name(arguments.name);
+    ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "GetRollout", get, &rollout));
+  }
+  Print(context, rollout);
+  return absl::OkStatus();
+}
+
 template <typename Request>
 absl::Status Move(Context& context, const Arguments& arguments, const char* method) {
   Request request;
   request.set_name(arguments.name);
+  if constexpr (std::is_same_v<Request, v1::CloseRolloutRequest>) request.set_reason(arguments.reason);
   request.set_request_id(NewRequestId());
   v1::Rollout rollout;
   ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + method, request, &rollout));
@@ -73,6 +95,7 @@ absl::Status Move(Context& context, const Arguments& arguments, const char* meth
 absl::Status CloseSchool(Context& context, const Arguments& arguments) {
   v1::CloseSchoolRequest request;
   request.set_name(arguments.name);
+  request.set_reason(arguments.reason);
   request.set_request_id(NewRequestId());
   v1::RolloutSchool school;
   ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "CloseSchool", request, &school));
@@ -113,22 +136,6 @@ absl::Status Schools(Context& context, const Arguments& arguments) {
     fmt::print("{}  {:<8} {:>5} of {:>5}  {}\n", school.name(), StateName(school.state()), school.submission_count(),
                school.invited_count(), school.organization().title());
   }
-  return absl::OkStatus();
-}
-
-absl::Status Invite(Context& context, const Arguments& arguments) {
-  v1::IssueInvitationsRequest request;
-  request.set_parent(arguments.name);
-  request.set_replace(arguments.replace);
-  request.set_request_id(NewRequestId());
-  v1::IssueInvitationsResponse response;
-  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "IssueInvitations", request, &response));
-  if (context.json) {
-    PrintJson(response);
-    return absl::OkStatus();
-  }
-  for (const auto& invitation : response.invitations())
-    fmt::print("{},/s/{}\n", invitation.person(), invitation.code());
   return absl::OkStatus();
 }
 
@@ -223,6 +230,12 @@ absl::Status Status(Context& context, const Arguments& arguments) {
 
 }  // namespace
 
+void Print(Context& context, const v1::Rollout& rollout) {
+  if (context.json) return PrintJson(rollout);
+  fmt::print("{}  {}  {} ({} schools, {})\n", rollout.name(), StateName(rollout.state()), rollout.title(),
+             rollout.school_count(), rollout.revision());
+}
+
 void AddRolloutCommands(CLI::App& app, Command* chosen) {
   auto* arguments = new Arguments;  // lives as long as the process: CLI11 keeps pointers into it
   const auto run = [=](auto function) {
@@ -232,9 +245,11 @@ void AddRolloutCommands(CLI::App& app, Command* chosen) {
   auto* create = rollout->add_subcommand("create", "Draft a rollout over an organization's schools");
   create->add_option("agency", arguments->name, "agencies/{agency}")->required();
   create->add_option("id", arguments->rollout_id, "Identifier")->required();
-  create->add_option("--title", arguments->title, "Title")->required();
-  create->add_option("--revision", arguments->revision, "Instrument revision")->required();
-  create->add_option("--organization", arguments->organization, "Organization whose schools take part")->required();
+  create->add_option("--title", arguments->draft.title, "Title")->required();
+  create->add_option("--revision", arguments->draft.revision, "Instrument revision")->required();
+  create->add_option("--organization", arguments->draft.organization, "Organization whose schools take part")
+      ->required();
+  AddDraftOptions(*create, arguments->draft);
   create->add_flag("--tabulated", arguments->tabulated, "Published counts will be imported; nobody answers");
   create->callback(run(Create));
   AddImportCounts(*rollout, *arguments, run(ImportCounts));
@@ -242,18 +257,21 @@ void AddRolloutCommands(CLI::App& app, Command* chosen) {
     auto* move = rollout->add_subcommand(name, text);
     move->add_option("name", arguments->name, "agencies/{agency}/rollouts/{rollout}")->required();
     move->callback(run(function));
+    return move;
   };
-  add_move("open", "Open the window of every school", [](Context& context, const Arguments& given) {
-    return Move<v1::OpenRolloutRequest>(context, given, "OpenRollout");
-  });
-  add_move("close", "Close every window; scores, profiles and reports follow",
-           [](Context& context, const Arguments& given) {
-             return Move<v1::CloseRolloutRequest>(context, given, "CloseRollout");
-           });
+  auto* open = add_move("open", "Make every teacher's link and open the window of every school", Open);
+  open->add_flag("--accept-unconfirmed", arguments->draft.accept_unconfirmed, "Although head counts are not confirmed");
+  open->add_flag("--background", arguments->background, "Do not wait for the end of the work");
+  auto* close = add_move("close", "Close every window; scores, profiles and reports follow",
+                         [](Context& context, const Arguments& given) {
+                           return Move<v1::CloseRolloutRequest>(context, given, "CloseRollout");
+                         });
   add_move("publish", "Release the results to principals", [](Context& context, const Arguments& given) {
     return Move<v1::PublishRolloutRequest>(context, given, "PublishRollout");
   });
-  add_move("close-school", "Close one school's window (…/schools/{school})", CloseSchool);
+  auto* close_school = add_move("close-school", "Close one school's window (…/schools/{school})", CloseSchool);
+  for (auto* command : {open, close, close_school}) command->add_option("--reason", arguments->reason, "Why");
+  AddRolloutDraftCommands(*rollout, chosen);
   auto* schools = rollout->add_subcommand("schools", "Schools of a rollout with their counts");
   schools->add_option("name", arguments->name, "agencies/{agency}/rollouts/{rollout}")->required();
   schools->add_option("--under", arguments->under, "Only schools under this organization");
@@ -262,11 +280,7 @@ void AddRolloutCommands(CLI::App& app, Command* chosen) {
   list->add_option("agency", arguments->name, "agencies/{agency}")->required();
   list->callback(run(List));
 
-  auto* invitations = app.add_subcommand("invitations", "Invitations")->require_subcommand(1);
-  auto* issue = invitations->add_subcommand("issue", "Make a school's links; they are printed once and kept nowhere");
-  issue->add_option("school", arguments->name, "agencies/{agency}/rollouts/{rollout}/schools/{school}")->required();
-  issue->add_flag("--replace", arguments->replace, "Void earlier links (only before the first submission)");
-  issue->callback(run(Invite));
+  AddInvitationCommands(app, chosen);
 
   auto* status = app.add_subcommand("status", "How far a rollout is");
   status->add_option("rollout", arguments->name, "agencies/{agency}/rollouts/{rollout}")->required();

@@ -124,6 +124,7 @@ class Run {
   absl::Status Answer(ConnectClient& http, const Respondent& respondent, const Link& link);
   template <typename Request>
   absl::Status Move(const char* method);
+  absl::Status Open();
   absl::Status WaitForProfiles();
   absl::Status WaitForReports();
 
@@ -185,7 +186,7 @@ absl::Status Run::Prepare() {
   collection::Rollout rollout;
   ICAP_RETURN_IF_ERROR(Call(kRollouts, "CreateRollout", create, &rollout));
   if (campaign_.counts) return ImportCounts(rollout);
-  return Move<collection::OpenRolloutRequest>("OpenRollout");
+  return Open();
 }
 
 absl::Status Run::ImportCounts(const collection::Rollout& rollout) {
@@ -366,6 +367,16 @@ absl::Status Run::Move(const char* method) {
   request.set_request_id(RequestId(method));
   collection::Rollout rollout;
   return Call(kRollouts, method, request, &rollout);
+}
+
+absl::Status Run::Open() {
+  collection::OpenRolloutRequest request;
+  request.set_name(RolloutName());
+  request.set_accept_unconfirmed(true);
+  request.set_reason("the roster is the campaign's own");
+  request.set_request_id(RequestId("OpenRollout"));
+  collection::Rollout rollout;
+  return Call(kRollouts, "OpenRollout", request, &rollout);
 }
 
 absl::Status Run::WaitForProfiles() {

@@ -10,12 +10,14 @@
 #include <sstream>
 #include <thread>
 
+#include "services/collection/app/openings.h"
 #include "services/collection/app/organizations.h"
 #include "services/collection/app/response_matrix.h"
 #include "services/collection/app/rollouts.h"
 #include "services/collection/storage/collection_for_test.h"
 #include "services/collection/storage/count_store.h"
 #include "services/collection/storage/key_folder_for_test.h"
+#include "services/collection/storage/opening_store.h"
 #include "services/collection/storage/rollout_key_files.h"
 #include "services/common/base/encoding.h"
 #include "services/common/voprf/voprf.h"
@@ -49,7 +51,7 @@ class AnsweringTest : public CollectionForTest {
     Rollout rollout = Draft("survey");
     rollout.instrument = "icap_teacher_survey";
     EXPECT_TRUE(rollouts_verb_.Create(kAdministrator, NewKey(), rollout).ok());
-    EXPECT_TRUE(rollouts_verb_.Open(kAdministrator, NewKey(), "a", "survey").ok());
+    EXPECT_TRUE(openings_verb_.Open(kAdministrator, NewKey(), "a", "survey", {true, "a test", false}).ok());
     item_ = (*loaded)->questionnaire.front().id;
   }
 
@@ -98,9 +100,11 @@ class AnsweringTest : public CollectionForTest {
   PostgresSubmissionStore submissions_{database(), SystemClock(), SystemRandom(), 2};
   Instruments instruments_verb_{instruments_};
   PostgresCountStore counts_{database()};
+  InvitationCodes codes_{keys_};
   Closing closing_verb_{closing_, keys_};
-  Rollouts rollouts_verb_{rollouts_,         rollouts_, counts_,       organizations_,
-                          instruments_verb_, keys_,     closing_verb_, SystemRandom()};
+  Rollouts rollouts_verb_{rollouts_, rollouts_, counts_, organizations_, instruments_verb_, codes_, keys_, closing_verb_};
+  PostgresOpeningStore opening_store_{database()};
+  Openings openings_verb_{rollouts_, opening_store_, codes_, keys_};
   Answering answering_{rollouts_, submissions_, rollouts_, instruments_verb_, keys_, SystemRandom()};
   ResponseMatrix matrix_{rollouts_, submissions_, counts_, instruments_verb_};
   std::string item_;
@@ -208,7 +212,7 @@ TEST_F(AnsweringTest, EndsWithTheWindow) {
   const SubmitCommand late = CommandFor(issued[0].code);
   const SubmitCommand early = CommandFor(issued[1].code);
   const auto receipt = Submit(early);
-  ASSERT_TRUE(rollouts_verb_.CloseSchool(kAdministrator, NewKey(), "a", "survey", "oak").ok());
+  ASSERT_TRUE(rollouts_verb_.CloseSchool(kAdministrator, NewKey(), "a", "survey", "oak", "").ok());
   EXPECT_TRUE(Refuses(late, Reason::kWindowClosed));
   EXPECT_TRUE(HasReason(Redeem(issued[0].code).status(), Reason::kWindowClosed));
   EXPECT_EQ(*Submit(early), *receipt);
@@ -337,7 +341,7 @@ TEST_F(AnsweringTest, GivesScoringTheFrozenAnswersInColumns) {
   EXPECT_TRUE(HasReason(read(kAdministrator), Reason::kOutOfScope));
   ASSERT_TRUE(read(kScoring).ok());
   EXPECT_TRUE(schools.empty()) << "the window is open";
-  ASSERT_TRUE(rollouts_verb_.Close(kAdministrator, NewKey(), "a", "survey").ok());
+  ASSERT_TRUE(rollouts_verb_.Close(kAdministrator, NewKey(), "a", "survey", "").ok());
   ASSERT_TRUE(read(kScoring).ok());
   EXPECT_THAT(schools, UnorderedElementsAre("oak", "elm"));
   EXPECT_EQ(columns.substr(0, 4), std::string("\x02\x05\x00\x00", 4));
@@ -348,7 +352,7 @@ TEST_F(AnsweringTest, LetsADistrictRunItsOwnPartOnly) {
   const auth::Caller south = {"s", {{auth::Role::kDistrictSupervisor, "agencies/a/organizations/south"}}};
   const auth::Caller principal = {"p", {{auth::Role::kPrincipal, "agencies/a/organizations/oak"}}};
   const auto may_close = [&](const auth::Caller& caller) {
-    return rollouts_verb_.CloseSchool(caller, NewKey(), "a", "survey", "oak").ok();
+    return rollouts_verb_.CloseSchool(caller, NewKey(), "a", "survey", "oak", "").ok();
   };
   EXPECT_FALSE(may_close(south));
   EXPECT_FALSE(may_close(principal));

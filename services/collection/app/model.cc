@@ -20,6 +20,10 @@ std::string RolloutSchoolName(const std::string& agency, const std::string& roll
   return fmt::format("agencies/{}/rollouts/{}/schools/{}", agency, rollout, school);
 }
 
+std::string PersonName(const std::string& agency, const std::string& person) {
+  return fmt::format("agencies/{}/people/{}", agency, person);
+}
+
 std::string RevisionName(const std::string& agency, const std::string& instrument, int number) {
   return fmt::format("agencies/{}/instruments/{}/revisions/{}", agency, instrument, number);
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "services/collection/domain/response_pace.h"
+#include "services/collection/domain/window.h"
 #include "services/common/auth/caller.h"
 #include "services/common/base/clock.h"
 #include "services/common/base/request_key.h"
@@ -59,7 +61,15 @@ enum class RolloutKind { kSurvey = 1, kTabulated = 2 };
 
 // kClosing: the window has ended, the answers are still sealed. To others it is closed: nothing changes any more, and
 // the scores follow.
-enum class RolloutState { kDraft = 1, kOpen = 2, kClosed = 3, kPublished = 4, kClosing = 5 };
+enum class RolloutState {
+  kDraft = 1,
+  kOpen = 2,
+  kClosed = 3,
+  kPublished = 4,
+  kClosing = 5,
+  kCancelled = 6,
+  kOpening = 7
+};
 
 // Which rollout.
 struct RolloutKey {
@@ -74,6 +84,24 @@ struct SchoolKeys {
   std::string school;
   std::string credential_key;
   std::string sealing_key;
+};
+
+// How a link gets to a person; kNone: no channel of the rollout reaches the person.
+enum class Channel { kNone = 0, kEmail = 1, kLetter = 2, kExport = 3 };
+
+// What can be chosen while a rollout is a draft.
+struct RolloutSettings {
+  std::vector<std::string> protocol_revisions;  // names
+  std::vector<std::string> included;            // organizations; empty: all
+  std::vector<std::string> excluded;
+  RolloutWindow window;
+  std::vector<std::string> languages;
+  ResponseLimits limits;
+  std::vector<int> reminder_days = {7, 14};
+  std::vector<Channel> channels = {Channel::kEmail, Channel::kLetter};
+  bool accept_unconfirmed = false;
+
+  friend bool operator==(const RolloutSettings&, const RolloutSettings&) = default;
 };
 
 struct Rollout {
@@ -92,6 +120,9 @@ struct Rollout {
   int64_t version = 0;
   bool synthetic = false;
   RolloutKind kind = RolloutKind::kSurvey;
+  RolloutSettings settings;
+  int confirmed_school_count = 0;
+  std::optional<Timestamp> cancel_time;
 };
 
 struct RolloutSchool {
@@ -107,6 +138,16 @@ struct RolloutSchool {
   bool synthetic = false;
   std::string credential_key;  // empty where nobody answers
   std::string sealing_key;
+  std::optional<int> confirmed_count;
+
+  // Teachers as confirmed, else those asked.
+  int people_count() const { return confirmed_count.value_or(invited_count); }
+};
+
+// Who did something, and why; kept in the rollout's log.
+struct Cause {
+  std::string actor;
+  std::string reason;
 };
 
 struct IssuedInvitation {
@@ -128,6 +169,8 @@ std::string OrganizationName(const std::string& agency, const std::string& organ
 std::string RolloutName(const std::string& agency, const std::string& rollout);
 // `agencies/a/rollouts/r/schools/s`.
 std::string RolloutSchoolName(const std::string& agency, const std::string& rollout, const std::string& school);
+// `agencies/a/people/p`.
+std::string PersonName(const std::string& agency, const std::string& person);
 // `agencies/a/instruments/i/revisions/n`.
 std::string RevisionName(const std::string& agency, const std::string& instrument, int number);
 

@@ -65,7 +65,9 @@ class RolloutStore {
 
   // Drafts over every school under the organization. ROLLOUT_EXISTS, REVISION_NOT_FOUND, ORGANIZATION_NOT_FOUND,
   // NO_SCHOOLS.
-  virtual absl::StatusOr<Rollout> CreateRollout(const RequestKey& key, const Rollout& rollout) = 0;
+  virtual absl::StatusOr<Rollout> CreateRollout(const RequestKey& key, const Rollout& rollout, const Cause& cause) = 0;
+  // Replaces a draft and its schools; confirmed head counts stay. ROLLOUT_NOT_FOUND, ROLLOUT_NOT_DRAFT, and as above.
+  virtual absl::StatusOr<Rollout> UpdateRollout(const RequestKey& key, const Rollout& rollout, const Cause& cause) = 0;
   // ROLLOUT_NOT_FOUND.
   virtual absl::StatusOr<Rollout> GetRollout(const std::string& agency, const std::string& rollout) = 0;
   // Those that touch the scope, newest first.
@@ -78,10 +80,11 @@ class RolloutStore {
   // closing move the schools too; closing from a draft and publishing announce themselves in the same transaction.
   virtual absl::StatusOr<Rollout> MoveRollout(const RequestKey& key, const std::string& agency,
                                               const std::string& rollout, RolloutState from, RolloutState to,
-                                              const absl::Status& wrong_state) = 0;
+                                              const absl::Status& wrong_state, const Cause& cause) = 0;
   // Open → closing; when it is there already or beyond, the school as it is. SCHOOL_NOT_FOUND, ROLLOUT_NOT_OPEN.
   virtual absl::StatusOr<RolloutSchool> CloseSchool(const RequestKey& key, const std::string& agency,
-                                                    const std::string& rollout, const std::string& school) = 0;
+                                                    const std::string& rollout, const std::string& school,
+                                                    const Cause& cause) = 0;
   // SCHOOL_NOT_FOUND.
   virtual absl::StatusOr<RolloutSchool> GetSchool(const std::string& agency, const std::string& rollout,
                                                   const std::string& school) = 0;
@@ -127,16 +130,20 @@ enum class IssueOutcome {
   kWindowClosed,
 };
 
+// Hash of the code of a person's link.
+using HashFor = std::function<absl::StatusOr<std::string>(const std::string& person, int attempt)>;
+
 // Invitations: codes only as hashes.
 class InvitationStore {
  public:
   virtual ~InvitationStore() = default;
 
-  // Stores one hash a teacher of the school, in the order of `people`; `hash_for` is called once a person.
+  // Gives `hash_for` every person of the school whose link holds, with its attempt, by person. Invitations are made of
+  // what it returns where there are none that can be made again, or with `replace`; links that were revoked stay so.
   // INVITATIONS_ALREADY_ISSUED, SCHOOL_HAS_CREDENTIALS, ROLLOUT_NOT_OPEN, SCHOOL_NOT_FOUND.
   virtual absl::Status IssueInvitations(const RequestKey& key, const std::string& agency, const std::string& rollout,
-                                        const std::string& school, bool replace,
-                                        const std::function<std::string(const std::string& person)>& hash_for) = 0;
+                                        const std::string& school, bool replace, const HashFor& hash_for,
+                                        const Cause& cause) = 0;
   // Where each hash leads; a hash that is not known is not among them. Many at once, because a faculty opens its links
   // in the same minute.
   virtual absl::StatusOr<std::map<std::string, InvitedTo>> FindInvitations(
@@ -212,7 +219,7 @@ class ClosingStore {
   virtual absl::StatusOr<std::vector<RolloutKey>> ListClosingRollouts() = 0;
   // Marks the rollout closed and announces it, once none of its schools waits any more. Nothing when it is closed.
   virtual absl::Status FinishRollout(const RolloutKey& rollout) = 0;
-  // Closed schools of rollouts that go on, and rollouts that are closed: nothing of their keys is needed any more.
+  // Closed schools of rollouts that go on, and rollouts that are closed or cancelled: nothing of their keys is needed any more.
   virtual absl::StatusOr<std::vector<ClosingSchool>> ListOpenedSchools() = 0;
   virtual absl::StatusOr<std::vector<RolloutKey>> ListClosedRollouts() = 0;
 };

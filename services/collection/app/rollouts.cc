@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "services/collection/app/make_keys.h"
 #include "services/collection/app/organizations.h"
+#include "services/collection/app/rollout_settings.h"
 #include "services/collection/domain/credential.h"
 #include "services/common/base/encoding.h"
 #include "services/common/base/error.h"
@@ -18,11 +20,7 @@ absl::Status Rollouts::MayManage(const auth::Caller& caller, const std::string& 
   return auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, IdsOf(found.organization_path)));
 }
 
-absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout) {
-  ICAP_ASSIGN_OR_RETURN(const Organization organization,
-                        organizations_.GetOrganization(rollout.agency, rollout.organization));
-  ICAP_RETURN_IF_ERROR(
-      auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(rollout.agency, organization.path)));
+absl::StatusOr<Rollout> Rollouts::Check(const Rollout& rollout) {
   if (!IsResourceId(rollout.rollout)) return FieldInvalid("rollout_id", "must be 1 to 63 of a-z, 0-9 and dash");
   ICAP_RETURN_IF_ERROR(CheckTitle("rollout.title", rollout.title));
   if (rollout.kind == RolloutKind::kSurvey) {
@@ -35,19 +33,35 @@ absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const Reque
                           "is an instrument whose scales give values: only tabulated counts can be scored with it");
     }
   }
-  ICAP_ASSIGN_OR_RETURN(const Rollout created, rollouts_.CreateRollout(key, rollout));
-  ICAP_RETURN_IF_ERROR(MakeKeys(created));
+  Rollout checked = rollout;
+  ICAP_ASSIGN_OR_RETURN(checked.settings, CheckSettings(rollout.settings));
+  return checked;
+}
+
+absl::StatusOr<Rollout> Rollouts::Create(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout) {
+  ICAP_ASSIGN_OR_RETURN(const Organization organization,
+                        organizations_.GetOrganization(rollout.agency, rollout.organization));
+  ICAP_RETURN_IF_ERROR(
+      auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(rollout.agency, organization.path)));
+  ICAP_ASSIGN_OR_RETURN(const Rollout checked, Check(rollout));
+  ICAP_ASSIGN_OR_RETURN(Rollout created, rollouts_.CreateRollout(key, checked, {caller.subject, ""}));
+  ICAP_RETURN_IF_ERROR(MakeKeys(rollouts_, keys_, created));
   return created;
 }
 
-absl::Status Rollouts::MakeKeys(const Rollout& rollout) {
-  if (rollout.kind != RolloutKind::kSurvey || rollout.state != RolloutState::kDraft) return absl::OkStatus();
-  ICAP_ASSIGN_OR_RETURN(const std::vector<RolloutSchool> schools,
-                        rollouts_.ListSchools(rollout.agency, rollout.rollout, {true, {}}, "", {}));
-  std::vector<std::string> ids;
-  for (const RolloutSchool& school : schools) ids.push_back(school.school);
-  ICAP_ASSIGN_OR_RETURN(const std::vector<SchoolKeys> keys, keys_.Make({rollout.agency, rollout.rollout}, ids));
-  return rollouts_.PublishKeys(rollout.agency, rollout.rollout, keys);
+absl::StatusOr<Rollout> Rollouts::Update(const auth::Caller& caller, const RequestKey& key, const Rollout& rollout) {
+  ICAP_RETURN_IF_ERROR(MayManage(caller, rollout.agency, rollout.rollout));
+  // The new place too, so that nobody moves a rollout out of the own scope.
+  ICAP_ASSIGN_OR_RETURN(const Organization organization,
+                        organizations_.GetOrganization(rollout.agency, rollout.organization));
+  ICAP_RETURN_IF_ERROR(
+      auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(rollout.agency, organization.path)));
+  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(rollout.agency, rollout.rollout));
+  ICAP_ASSIGN_OR_RETURN(Rollout checked, Check(rollout));
+  checked.kind = found.kind;
+  ICAP_ASSIGN_OR_RETURN(Rollout updated, rollouts_.UpdateRollout(key, checked, {caller.subject, ""}));
+  ICAP_RETURN_IF_ERROR(MakeKeys(rollouts_, keys_, updated));
+  return updated;
 }
 
 absl::StatusOr<Rollout> Rollouts::Get(const auth::Caller& caller, const std::string& agency,
@@ -68,32 +82,19 @@ absl::StatusOr<std::vector<Rollout>> Rollouts::List(const auth::Caller& caller, 
   return rollouts_.ListRollouts(agency, ScopeIn(caller, Permission::kSeeOrganizations, agency), page);
 }
 
-absl::StatusOr<Rollout> Rollouts::Open(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
-                                       const std::string& rollout) {
-  ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
-  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
-  if (found.kind == RolloutKind::kTabulated) {
-    return FailedPrecondition(Reason::kRolloutTabulated,
-                              "Nobody answers this rollout: import its counts, then close it.");
-  }
-  // Once more, because they must be there and be the published ones before anybody has a credential.
-  ICAP_RETURN_IF_ERROR(MakeKeys(found));
-  return rollouts_.MoveRollout(
-      key, agency, rollout, RolloutState::kDraft, RolloutState::kOpen,
-      FailedPrecondition(Reason::kRolloutNotDraft, "Only a draft can be opened; this rollout has been closed."));
-}
-
 absl::StatusOr<Rollout> Rollouts::Close(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
-                                        const std::string& rollout) {
+                                        const std::string& rollout, const std::string& reason) {
   ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
   ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
+  const Cause cause{caller.subject, reason};
   const absl::Status not_open =
       FailedPrecondition(Reason::kRolloutNotOpen, "Only an open rollout can be closed; open this one first.");
   if (found.kind == RolloutKind::kTabulated) {
-    return rollouts_.MoveRollout(key, agency, rollout, RolloutState::kDraft, RolloutState::kClosed, not_open);
+    return rollouts_.MoveRollout(key, agency, rollout, RolloutState::kDraft, RolloutState::kClosed, not_open, cause);
   }
   ICAP_RETURN_IF_ERROR(
-      rollouts_.MoveRollout(key, agency, rollout, RolloutState::kOpen, RolloutState::kClosing, not_open).status());
+      rollouts_.MoveRollout(key, agency, rollout, RolloutState::kOpen, RolloutState::kClosing, not_open, cause)
+          .status());
   ICAP_RETURN_IF_ERROR(closing_.CloseRollout({agency, rollout}));
   return rollouts_.GetRollout(agency, rollout);
 }
@@ -103,17 +104,18 @@ absl::StatusOr<Rollout> Rollouts::Publish(const auth::Caller& caller, const Requ
   ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
   return rollouts_.MoveRollout(
       key, agency, rollout, RolloutState::kClosed, RolloutState::kPublished,
-      FailedPrecondition(Reason::kRolloutNotClosed, "Only a closed rollout can be published; close this one first."));
+      FailedPrecondition(Reason::kRolloutNotClosed, "Only a closed rollout can be published; close this one first."),
+      {caller.subject, ""});
 }
 
 absl::StatusOr<RolloutSchool> Rollouts::CloseSchool(const auth::Caller& caller, const RequestKey& key,
                                                     const std::string& agency, const std::string& rollout,
-                                                    const std::string& school) {
+                                                    const std::string& school, const std::string& reason) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
   std::vector<std::string> path = IdsOf(found.ancestors);
   path.push_back(school);
   ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
-  ICAP_RETURN_IF_ERROR(rollouts_.CloseSchool(key, agency, rollout, school).status());
+  ICAP_RETURN_IF_ERROR(rollouts_.CloseSchool(key, agency, rollout, school, {caller.subject, reason}).status());
   ICAP_RETURN_IF_ERROR(closing_.CloseSchool({agency, rollout, school}));
   return rollouts_.GetSchool(agency, rollout, school);
 }
@@ -151,14 +153,18 @@ absl::StatusOr<std::vector<IssuedInvitation>> Rollouts::IssueInvitations(const a
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
   std::vector<std::string> path = IdsOf(found.ancestors);
   path.push_back(school);
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
-  std::vector<IssuedInvitation> issued;
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, path)));
+  // By person, because the transaction may run again.
+  std::map<std::string, std::string> codes;
+  const auto hash_for = [&](const std::string& person, int attempt) -> absl::StatusOr<std::string> {
+    ICAP_ASSIGN_OR_RETURN(const Code code, codes_.CodeOf({agency, rollout, school, person, attempt}));
+    codes[person] = ToBase64Url(code.Reveal());
+    return HashCode(code);
+  };
   ICAP_RETURN_IF_ERROR(
-      invitations_.IssueInvitations(key, agency, rollout, school, replace, [&](const std::string& person) {
-        const Code code(random_(kCodeBytes));
-        issued.push_back({person, ToBase64Url(code.Reveal())});
-        return HashCode(code);
-      }));
+      invitations_.IssueInvitations(key, agency, rollout, school, replace, hash_for, {caller.subject, ""}));
+  std::vector<IssuedInvitation> issued;
+  for (auto& [person, code] : codes) issued.push_back({person, std::move(code)});
   return issued;
 }
 

@@ -24,7 +24,7 @@ constexpr char kListOpenedSchools[] =
     " JOIN rollout r ON r.agency = s.agency AND r.rollout = s.rollout AND r.state = 2"
     " WHERE s.state = 3 AND ($1 = '' OR s.agency = $1 AND s.rollout = $2)";
 constexpr char kListClosingRollouts[] = "SELECT agency, rollout FROM rollout WHERE state = 5 ORDER BY agency, rollout";
-constexpr char kListClosedRollouts[] = "SELECT agency, rollout FROM rollout WHERE state IN (3, 4) AND kind = 1";
+constexpr char kListClosedRollouts[] = "SELECT agency, rollout FROM rollout WHERE state IN (3, 4, 6) AND kind = 1";
 // Locks the school, so that of two processes one opens its boxes and the other finds it closed.
 constexpr char kLockSchool[] =
     "SELECT 1 FROM rollout_school WHERE agency = $1 AND rollout = $2 AND school = $3 AND state = 5 FOR UPDATE";

@@ -21,6 +21,9 @@
 
 namespace icap::collection {
 
+// Who does what the tests do.
+inline const Cause kCause = {"root", ""};
+
 class CollectionForTest : public ::testing::Test {
  protected:
   CollectionForTest() {
@@ -87,13 +90,14 @@ class CollectionForTest : public ::testing::Test {
   }
 
   absl::StatusOr<Rollout> Move(RolloutState from, RolloutState to, const RequestKey& key = NewKey()) {
-    return rollouts_.MoveRollout(key, "a", "r", from, to, FailedPrecondition(Reason::kRolloutNotDraft, "wrong state"));
+    return rollouts_.MoveRollout(key, "a", "r", from, to, FailedPrecondition(Reason::kRolloutNotDraft, "wrong state"),
+                                 kCause);
   }
 
   // The rollout r over north, open.
   void OpenRollout() {
     MakeAgency();
-    ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+    ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(), kCause).ok());
     ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kOpen).ok());
   }
 

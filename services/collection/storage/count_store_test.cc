@@ -17,7 +17,7 @@ class CountStoreTest : public CollectionForTest {
     MakeAgency();
     Rollout draft = Draft();
     draft.kind = RolloutKind::kTabulated;
-    ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), draft).ok());
+    ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), draft, kCause).ok());
   }
 
   static SchoolCounts CountsOf(const std::string& school, int responding = 12) {
@@ -68,7 +68,7 @@ TEST_F(CountStoreTest, StoresAllOrNothing) {
 TEST_F(CountStoreTest, IsForDraftsOfItsKindOnly) {
   EXPECT_TRUE(
       HasReason(counts_.ImportCounts(NewKey(), "a", "none", {CountsOf("oak")}).status(), Reason::kRolloutNotFound));
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("survey")).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("survey"), kCause).ok());
   EXPECT_TRUE(HasReason(counts_.ImportCounts(NewKey(), "a", "survey", {CountsOf("oak")}).status(),
                         Reason::kRolloutNotTabulated));
   ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kClosed).ok());
@@ -76,7 +76,7 @@ TEST_F(CountStoreTest, IsForDraftsOfItsKindOnly) {
 }
 
 TEST_F(CountStoreTest, ADraftOfOneKindIsNotRepeatedAsTheOther) {
-  EXPECT_TRUE(HasReason(rollouts_.CreateRollout(NewKey(), Draft()).status(), Reason::kRolloutExists));
+  EXPECT_TRUE(HasReason(rollouts_.CreateRollout(NewKey(), Draft(), kCause).status(), Reason::kRolloutExists));
 }
 
 }  // namespace

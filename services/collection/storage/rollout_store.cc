@@ -6,7 +6,10 @@
 #include <optional>
 #include <set>
 
+#include "absl/strings/numbers.h"
+#include "services/collection/storage/rollout_log.h"
 #include "services/common/base/error.h"
+#include "services/common/base/resource_name.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/tables.h"
 #include "services/common/postgres/array.h"
@@ -31,13 +34,35 @@ constexpr char kFindRevision[] =
 constexpr char kInsertRollout[] =
     "INSERT INTO rollout (agency, rollout, title, state, instrument, revision, organization, version, kind)"
     " VALUES ($1, $2, $3, 1, $4, $5, $6, 1, $7) ON CONFLICT DO NOTHING";
+constexpr char kSetDraft[] =
+    "UPDATE rollout SET title = $3, instrument = $4, revision = $5, organization = $6, version = version + 1"
+    " WHERE agency = $1 AND rollout = $2";
+constexpr char kSetSettings[] =
+    "UPDATE rollout SET protocol_revisions = $3::text[], included = $4::text[], excluded = $5::text[],"
+    "   open_local = $6, close_local = $7, time_zone = $8,"
+    "   planned_open = to_timestamp($9::bigint / 1000000.0), planned_close = to_timestamp($10::bigint / 1000000.0),"
+    "   languages = $11::text[], minimum_respondents = $12, minimum_rate = $13::double precision,"
+    "   complete_rate = $14::double precision, reminder_days = $15::int[], channels = $16::int[],"
+    "   accept_unconfirmed = $17 WHERE agency = $1 AND rollout = $2";
 // A snapshot of the tree: later changes of it do not move a rollout's results.
 constexpr char kInsertSchools[] =
     "INSERT INTO rollout_school (agency, rollout, school, title, path, state, synthetic, invited_count)"
     " SELECT o.agency, $2, o.organization, o.title, o.path, 1, o.synthetic,"
     "   (SELECT count(*) FROM person p WHERE p.agency = o.agency AND p.organization = o.organization AND p.teacher"
     "     AND p.active)"
-    " FROM organization o WHERE o.agency = $1 AND o.kind = 'school' AND o.active AND o.path @> ARRAY[$3]::text[]";
+    " FROM organization o WHERE o.agency = $1 AND o.kind = 'school' AND o.active AND o.path @> ARRAY[$3]::text[]"
+    "   AND (cardinality($4::text[]) = 0 OR o.path && $4::text[]) AND NOT o.path && $5::text[]"
+    " ON CONFLICT (agency, rollout, school) DO UPDATE SET title = EXCLUDED.title, path = EXCLUDED.path,"
+    "   synthetic = EXCLUDED.synthetic, invited_count = EXCLUDED.invited_count";
+constexpr char kNotTaking[] =
+    " WHERE t.agency = $1 AND t.rollout = $2 AND NOT EXISTS (SELECT FROM organization o WHERE o.agency = t.agency"
+    "   AND o.organization = t.school AND o.kind = 'school' AND o.active AND o.path @> ARRAY[$3]::text[]"
+    "   AND (cardinality($4::text[]) = 0 OR o.path && $4::text[]) AND NOT o.path && $5::text[])";
+constexpr char kDropCounts[] = "DELETE FROM school_count t";
+constexpr char kDropSchools[] = "DELETE FROM rollout_school t";
+constexpr char kFindSubtrees[] =
+    "SELECT organization FROM organization WHERE agency = $1 AND organization = ANY($2::text[])"
+    " AND path @> ARRAY[$3]::text[]";
 constexpr char kSelectRollout[] =
     "SELECT r.rollout, r.title, r.state, r.instrument, r.revision, r.organization, r.version,"
     "   (extract(epoch FROM r.open_time) * 1000000)::bigint, (extract(epoch FROM r.close_time) * 1000000)::bigint,"
@@ -45,7 +70,14 @@ constexpr char kSelectRollout[] =
     "   (SELECT count(*) FROM rollout_school s WHERE s.agency = r.agency AND s.rollout = r.rollout),"
     "   (SELECT coalesce(bool_or(s.synthetic), false) FROM rollout_school s"
     "     WHERE s.agency = r.agency AND s.rollout = r.rollout),"
-    "   o.path, r.kind FROM rollout r JOIN organization o ON o.agency = r.agency AND o.organization = r.organization"
+    "   o.path, r.kind, r.protocol_revisions, r.included, r.excluded, r.open_local, r.close_local, r.time_zone,"
+    "   (extract(epoch FROM r.planned_open) * 1000000)::bigint,"
+    "   (extract(epoch FROM r.planned_close) * 1000000)::bigint, r.languages, r.minimum_respondents, r.minimum_rate,"
+    "   r.complete_rate, r.reminder_days, r.channels, r.accept_unconfirmed,"
+    "   (SELECT count(*) FROM rollout_school s WHERE s.agency = r.agency AND s.rollout = r.rollout"
+    "     AND s.confirmed_count IS NOT NULL),"
+    "   (extract(epoch FROM r.cancel_time) * 1000000)::bigint FROM rollout r JOIN organization o ON o.agency = "
+    "r.agency AND o.organization = r.organization"
     " WHERE r.agency = $1";
 constexpr char kAndRollout[] = " AND r.rollout = $2";
 constexpr char kAndRolloutForUpdate[] = " AND r.rollout = $2 FOR UPDATE OF r";
@@ -75,7 +107,7 @@ constexpr char kSelectTitles[] =
     "SELECT organization, title, kind FROM organization WHERE agency = $1 AND organization = ANY($2::text[])";
 constexpr char kSelectSchool[] =
     "SELECT s.school, s.title, s.path, s.state, s.generation, s.invited_count, s.synthetic,"
-    "   coalesce((SELECT t.responding_count FROM school_count t WHERE t.agency = s.agency"
+    "   s.confirmed_count, coalesce((SELECT t.responding_count FROM school_count t WHERE t.agency = s.agency"
     "     AND t.rollout = s.rollout AND t.school = s.school),"
     "     (SELECT sum(c.submission_count) FROM submission_count c WHERE c.agency = s.agency"
     "       AND c.rollout = s.rollout AND c.school = s.school), 0),"
@@ -85,15 +117,36 @@ constexpr char kAndSchool[] = " AND s.school = $3";
 constexpr char kAndSchoolScope[] =
     " AND ($3 OR s.path && $4::text[]) AND ($5 = '' OR s.path @> ARRAY[$5]::text[]) AND s.school > $6"
     " ORDER BY s.school LIMIT NULLIF($7, 0)";
+// Links that hold, and whether their codes can be made again.
+constexpr char kSelectLinks[] =
+    "SELECT person, attempt FROM invitation WHERE agency = $1 AND rollout = $2 AND school = $3 AND delivery_state <> 5"
+    " AND attempt > 0 ORDER BY person";
+// Teachers and the next attempt of each; links that were revoked stay so.
 constexpr char kSelectTeachers[] =
-    "SELECT person FROM person WHERE agency = $1 AND organization = $2 AND teacher AND active ORDER BY person";
-constexpr char kDeleteInvitations[] = "DELETE FROM invitation WHERE agency = $1 AND rollout = $2 AND school = $3";
-constexpr char kInsertInvitations[] =
-    "INSERT INTO invitation (agency, rollout, school, person, code_hash)"
-    " SELECT $1, $2, $3, * FROM unnest($4::text[], $5::bytea[])";
+    "SELECT p.person, coalesce(i.attempt, 0) + 1 FROM person p"
+    " LEFT JOIN invitation i ON i.agency = p.agency AND i.rollout = $2 AND i.school = $3 AND i.person = p.person"
+    " WHERE p.agency = $1 AND p.organization = $3 AND p.teacher AND p.active"
+    "   AND i.delivery_state IS DISTINCT FROM 5 ORDER BY p.person";
+constexpr char kDeleteInvitations[] =
+    "DELETE FROM invitation WHERE agency = $1 AND rollout = $2 AND school = $3 AND delivery_state <> 5";
 constexpr char kSetIssued[] =
     "UPDATE rollout_school SET generation = generation + 1, invited_count = $4"
     " WHERE agency = $1 AND rollout = $2 AND school = $3";
+constexpr char kFindHandedOut[] =
+    "SELECT handed_out FROM rollout_school WHERE agency = $1 AND rollout = $2 AND school = $3";
+constexpr char kHandOut[] =
+    "UPDATE rollout_school SET handed_out = true WHERE agency = $1 AND rollout = $2 AND school = $3";
+// By the first of the rollout's channels that reaches the person.
+constexpr char kInsertInvitations[] =
+    "INSERT INTO invitation (agency, rollout, school, person, code_hash, attempt, channel)"
+    " SELECT $1, $2, given.school, given.person, given.code_hash, given.attempt,"
+    "   coalesce((SELECT c.channel FROM unnest(r.channels) WITH ORDINALITY AS c (channel, position)"
+    "     WHERE c.channel <> 1 OR p.email <> '' ORDER BY c.position LIMIT 1), 0)"
+    " FROM unnest($3::text[], $4::text[], $5::bytea[], $6::int[]) AS given (school, person, code_hash, attempt)"
+    " JOIN rollout r ON r.agency = $1 AND r.rollout = $2"
+    " JOIN person p ON p.agency = $1 AND p.person = given.person";
+constexpr char kDestroyCodes[] =
+    "UPDATE invitation SET code_hash = NULL WHERE agency = $1 AND rollout = $2 AND code_hash IS NOT NULL";
 constexpr postgres::PreparedStatement kFindInvitations = {
     "find_invitations",
     "SELECT i.agency, i.rollout, i.school, r.title, r.instrument, r.revision, s.title, s.state, s.generation,"
@@ -130,6 +183,22 @@ std::vector<OrganizationRef> ReadPath(pqxx::work& transaction, const std::string
   return references;
 }
 
+RolloutSettings ReadSettings(const pqxx::row& row) {
+  RolloutSettings settings;
+  settings.protocol_revisions = ReadTextArray(row[14]);
+  settings.included = ReadTextArray(row[15]);
+  settings.excluded = ReadTextArray(row[16]);
+  settings.window = {row[17].as<std::string>(), row[18].as<std::string>(), row[19].as<std::string>(),
+                     ReadMicros(row[20]), ReadMicros(row[21])};
+  settings.languages = ReadTextArray(row[22]);
+  settings.limits = {row[23].as<int>(), row[24].as<double>(), row[25].as<double>()};
+  settings.reminder_days = postgres::ReadIntArray(row[26]);
+  settings.channels.clear();
+  for (int channel : postgres::ReadIntArray(row[27])) settings.channels.push_back(static_cast<Channel>(channel));
+  settings.accept_unconfirmed = row[28].as<bool>();
+  return settings;
+}
+
 Rollout ReadRollout(pqxx::work& transaction, const std::string& agency, const pqxx::row& row) {
   Rollout rollout;
   rollout.agency = agency;
@@ -147,6 +216,9 @@ Rollout ReadRollout(pqxx::work& transaction, const std::string& agency, const pq
   rollout.synthetic = row[11].as<bool>();
   rollout.organization_path = ReadPath(transaction, agency, ReadTextArray(row[12]));
   rollout.kind = static_cast<RolloutKind>(row[13].as<int>());
+  rollout.settings = ReadSettings(row);
+  rollout.confirmed_school_count = row[29].as<int>();
+  rollout.cancel_time = ReadMicros(row[30]);
   return rollout;
 }
 
@@ -169,9 +241,10 @@ RolloutSchool ReadSchool(const std::string& agency, const std::string& rollout, 
   school.generation = row[4].as<int>();
   school.invited_count = row[5].as<int>();
   school.synthetic = row[6].as<bool>();
-  school.submission_count = row[7].as<int>();
-  if (!row[8].is_null()) school.credential_key = postgres::ReadBytes(row[8]);
-  if (!row[9].is_null()) school.sealing_key = postgres::ReadBytes(row[9]);
+  if (!row[7].is_null()) school.confirmed_count = row[7].as<int>();
+  school.submission_count = row[8].as<int>();
+  if (!row[9].is_null()) school.credential_key = postgres::ReadBytes(row[9]);
+  if (!row[10].is_null()) school.sealing_key = postgres::ReadBytes(row[10]);
   for (const std::string& id : ReadTextArray(row[2])) {
     if (id != school.school) school.ancestors.push_back({id, "", ""});
   }
@@ -210,8 +283,71 @@ bool HasEnded(RolloutState state, RolloutState wanted) {
          (state == RolloutState::kClosing || state == RolloutState::kClosed || state == RolloutState::kPublished);
 }
 
-absl::Status NotOpen() {
-  return FailedPrecondition(Reason::kRolloutNotOpen, "The rollout is not open. Open it first.");
+absl::Status CheckReferences(pqxx::work& transaction, const Rollout& rollout) {
+  const auto check_revision = [&](const std::string& instrument, int number) -> absl::Status {
+    if (!transaction.exec_params(kFindRevision, rollout.agency, instrument, number).empty()) return absl::OkStatus();
+    return NotFound(Reason::kRevisionNotFound,
+                    fmt::format("There is no {}.", RevisionName(rollout.agency, instrument, number)));
+  };
+  if (transaction.exec_params(kFindOrganization, rollout.agency, rollout.organization).empty()) {
+    return NotFound(Reason::kOrganizationNotFound,
+                    fmt::format("There is no {}.", OrganizationName(rollout.agency, rollout.organization)));
+  }
+  ICAP_RETURN_IF_ERROR(check_revision(rollout.instrument, rollout.revision));
+  for (const std::string& name : rollout.settings.protocol_revisions) {
+    ICAP_ASSIGN_OR_RETURN(const auto ids,
+                          ParseName("rollout.protocol_revisions", name, "agencies/*/instruments/*/revisions/*"));
+    int number = 0;
+    if (!absl::SimpleAtoi(ids[2], &number)) return FieldInvalid("rollout.protocol_revisions", "must be revisions");
+    ICAP_RETURN_IF_ERROR(check_revision(ids[1], number));
+  }
+  for (const auto* subtrees : {&rollout.settings.included, &rollout.settings.excluded}) {
+    std::set<std::string> missing(subtrees->begin(), subtrees->end());
+    for (const auto& row :
+         transaction.exec_params(kFindSubtrees, rollout.agency, TextArray(*subtrees), rollout.organization)) {
+      missing.erase(row[0].as<std::string>());
+    }
+    if (!missing.empty()) {
+      return NotFound(Reason::kOrganizationNotFound,
+                      fmt::format("There is no {} under {}.", OrganizationName(rollout.agency, *missing.begin()),
+                                  OrganizationName(rollout.agency, rollout.organization)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+void SetSettings(pqxx::work& transaction, const Rollout& rollout) {
+  const auto micros = [](const std::optional<Timestamp>& time) {
+    return time.has_value() ? std::optional<int64_t>(time->time_since_epoch().count()) : std::nullopt;
+  };
+  const RolloutSettings& settings = rollout.settings;
+  std::vector<int> channels;
+  for (Channel channel : settings.channels) channels.push_back(static_cast<int>(channel));
+  transaction.exec_params(
+      kSetSettings, rollout.agency, rollout.rollout, TextArray(settings.protocol_revisions),
+      TextArray(settings.included), TextArray(settings.excluded), settings.window.open_local,
+      settings.window.close_local, settings.window.time_zone, micros(settings.window.open),
+      micros(settings.window.close), TextArray(settings.languages), settings.limits.minimum_respondents,
+      postgres::ExactDouble(settings.limits.minimum_rate), postgres::ExactDouble(settings.limits.complete_rate),
+      postgres::IntArray(settings.reminder_days), postgres::IntArray(channels), settings.accept_unconfirmed);
+}
+
+// Takes the schools of the tree as it is now.
+absl::Status TakeSchools(pqxx::work& transaction, const Rollout& rollout) {
+  const std::string included = TextArray(rollout.settings.included);
+  const std::string excluded = TextArray(rollout.settings.excluded);
+  if (transaction.exec_params(kInsertSchools, rollout.agency, rollout.rollout, rollout.organization, included, excluded)
+          .affected_rows() == 0) {
+    return FailedPrecondition(Reason::kNoSchools,
+                              fmt::format("{} has no schools to take part: add organizations of kind school, or include"
+                                          " more of them.",
+                                          rollout.organization));
+  }
+  for (const char* table : {kDropCounts, kDropSchools}) {
+    transaction.exec_params(std::string(table) + kNotTaking, rollout.agency, rollout.rollout, rollout.organization,
+                            included, excluded);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -224,36 +360,68 @@ void LockWindowAlone(pqxx::work& transaction, const std::string& agency, const s
   transaction.exec_params(kLockAlone, RolloutName(agency, rollout));
 }
 
-absl::StatusOr<Rollout> PostgresRolloutStore::CreateRollout(const RequestKey& key, const Rollout& rollout) {
+absl::Status RolloutNotOpen() {
+  return FailedPrecondition(Reason::kRolloutNotOpen, "The rollout is not open. Open it first.");
+}
+
+absl::StatusOr<Rollout> FindRolloutForUpdate(pqxx::work& transaction, const std::string& agency,
+                                             const std::string& rollout) {
+  return FindRollout(transaction, agency, rollout, kAndRolloutForUpdate);
+}
+
+absl::StatusOr<Rollout> FindRolloutIn(pqxx::work& transaction, const std::string& agency, const std::string& rollout) {
+  return FindRollout(transaction, agency, rollout, kAndRollout);
+}
+
+void InsertInvitations(pqxx::work& transaction, const std::string& agency, const std::string& rollout,
+                       const NewInvitations& invitations) {
+  transaction.exec_params(kInsertInvitations, agency, rollout, TextArray(invitations.schools),
+                          TextArray(invitations.people), postgres::ByteaArray(invitations.code_hashes),
+                          postgres::IntArray(invitations.attempts));
+}
+
+absl::StatusOr<Rollout> PostgresRolloutStore::CreateRollout(const RequestKey& key, const Rollout& rollout,
+                                                            const Cause& cause) {
   return database_.TransactFor<Rollout>([&](pqxx::work& transaction) -> absl::StatusOr<Rollout> {
     ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key).status());
-    if (transaction.exec_params(kFindOrganization, rollout.agency, rollout.organization).empty()) {
-      return NotFound(Reason::kOrganizationNotFound,
-                      fmt::format("There is no {}.", OrganizationName(rollout.agency, rollout.organization)));
-    }
-    if (transaction.exec_params(kFindRevision, rollout.agency, rollout.instrument, rollout.revision).empty()) {
-      return NotFound(
-          Reason::kRevisionNotFound,
-          fmt::format("There is no {}.", RevisionName(rollout.agency, rollout.instrument, rollout.revision)));
-    }
+    ICAP_RETURN_IF_ERROR(CheckReferences(transaction, rollout));
     const bool is_new =
         transaction
             .exec_params(kInsertRollout, rollout.agency, rollout.rollout, rollout.title, rollout.instrument,
                          rollout.revision, rollout.organization, static_cast<int>(rollout.kind))
             .affected_rows() == 1;
-    if (is_new && transaction.exec_params(kInsertSchools, rollout.agency, rollout.rollout, rollout.organization)
-                          .affected_rows() == 0) {
-      return FailedPrecondition(Reason::kNoSchools, fmt::format("{} has no schools: add organizations of kind school.",
-                                                                rollout.organization));
+    if (is_new) {
+      SetSettings(transaction, rollout);
+      ICAP_RETURN_IF_ERROR(TakeSchools(transaction, rollout));
+      AppendToLog(transaction, rollout.agency, rollout.rollout, LogKind::kCreated, cause);
     }
     ICAP_ASSIGN_OR_RETURN(Rollout stored, FindRollout(transaction, rollout.agency, rollout.rollout, kAndRollout));
     if (stored.title != rollout.title || stored.instrument != rollout.instrument ||
         stored.revision != rollout.revision || stored.organization != rollout.organization ||
-        stored.kind != rollout.kind) {
+        stored.kind != rollout.kind || !(stored.settings == rollout.settings)) {
       return AlreadyExists(Reason::kRolloutExists,
                            fmt::format("{} exists with other content.", RolloutName(rollout.agency, rollout.rollout)));
     }
     return stored;
+  });
+}
+
+absl::StatusOr<Rollout> PostgresRolloutStore::UpdateRollout(const RequestKey& key, const Rollout& rollout,
+                                                            const Cause& cause) {
+  return database_.TransactFor<Rollout>([&](pqxx::work& transaction) -> absl::StatusOr<Rollout> {
+    ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
+    ICAP_ASSIGN_OR_RETURN(Rollout found, FindRolloutForUpdate(transaction, rollout.agency, rollout.rollout));
+    if (first_result.has_value()) return found;
+    if (found.state != RolloutState::kDraft) {
+      return FailedPrecondition(Reason::kRolloutNotDraft, "Only a draft can be changed; this rollout is one no more.");
+    }
+    ICAP_RETURN_IF_ERROR(CheckReferences(transaction, rollout));
+    transaction.exec_params(kSetDraft, rollout.agency, rollout.rollout, rollout.title, rollout.instrument,
+                            rollout.revision, rollout.organization);
+    SetSettings(transaction, rollout);
+    ICAP_RETURN_IF_ERROR(TakeSchools(transaction, rollout));
+    AppendToLog(transaction, rollout.agency, rollout.rollout, LogKind::kUpdated, cause);
+    return FindRollout(transaction, rollout.agency, rollout.rollout, kAndRollout);
   });
 }
 
@@ -293,7 +461,8 @@ absl::Status PostgresRolloutStore::PublishKeys(const std::string& agency, const 
 
 absl::StatusOr<Rollout> PostgresRolloutStore::MoveRollout(const RequestKey& key, const std::string& agency,
                                                           const std::string& rollout, RolloutState from,
-                                                          RolloutState to, const absl::Status& wrong_state) {
+                                                          RolloutState to, const absl::Status& wrong_state,
+                                                          const Cause& cause) {
   return database_.TransactFor<Rollout>([&](pqxx::work& transaction) -> absl::StatusOr<Rollout> {
     ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
     LockWindowAlone(transaction, agency, rollout);
@@ -305,6 +474,13 @@ absl::StatusOr<Rollout> PostgresRolloutStore::MoveRollout(const RequestKey& key,
     if (to != RolloutState::kPublished) {
       transaction.exec_params(kMoveSchools, agency, rollout, static_cast<int>(to), static_cast<int>(from));
     }
+    const bool ends = to == RolloutState::kClosing || to == RolloutState::kClosed;
+    AppendToLog(transaction, agency, rollout,
+                ends                        ? LogKind::kClosed
+                : to == RolloutState::kOpen ? LogKind::kOpened
+                                            : LogKind::kPublished,
+                cause);
+    if (ends) transaction.exec_params(kDestroyCodes, agency, rollout);
     if (to == RolloutState::kClosed || to == RolloutState::kPublished) {
       const auto type =
           to == RolloutState::kClosed ? events::EventType::kRolloutClosed : events::EventType::kRolloutPublished;
@@ -315,14 +491,16 @@ absl::StatusOr<Rollout> PostgresRolloutStore::MoveRollout(const RequestKey& key,
 }
 
 absl::StatusOr<RolloutSchool> PostgresRolloutStore::CloseSchool(const RequestKey& key, const std::string& agency,
-                                                                const std::string& rollout, const std::string& school) {
+                                                                const std::string& rollout, const std::string& school,
+                                                                const Cause& cause) {
   return database_.TransactFor<RolloutSchool>([&](pqxx::work& transaction) -> absl::StatusOr<RolloutSchool> {
     ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key).status());
     LockWindowAlone(transaction, agency, rollout);
     ICAP_ASSIGN_OR_RETURN(const RolloutSchool before, FindSchool(transaction, agency, rollout, school));
     if (before.state == RolloutState::kClosed || before.state == RolloutState::kClosing) return before;
-    if (before.state != RolloutState::kOpen) return NotOpen();
+    if (before.state != RolloutState::kOpen) return RolloutNotOpen();
     transaction.exec_params(kCloseSchool, agency, rollout, school);
+    AppendToLog(transaction, agency, rollout, LogKind::kSchoolClosed, cause, school);
     return FindSchool(transaction, agency, rollout, school);
   });
 }
@@ -351,36 +529,40 @@ absl::StatusOr<std::vector<RolloutSchool>> PostgresRolloutStore::ListSchools(con
       });
 }
 
-absl::Status PostgresRolloutStore::IssueInvitations(
-    const RequestKey& key, const std::string& agency, const std::string& rollout, const std::string& school,
-    bool replace, const std::function<std::string(const std::string& person)>& hash_for) {
-  std::vector<std::string> people;
-  std::vector<std::string> hashes;
+absl::Status PostgresRolloutStore::IssueInvitations(const RequestKey& key, const std::string& agency,
+                                                    const std::string& rollout, const std::string& school, bool replace,
+                                                    const HashFor& hash_for, const Cause& cause) {
   return database_.Transact([&](pqxx::work& transaction) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
     LockWindowAlone(transaction, agency, rollout);
     ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, FindSchool(transaction, agency, rollout, school));
-    if (found.state != RolloutState::kOpen) return NotOpen();
-    if (first_result.has_value() || (found.generation > 0 && !replace)) {
+    if (found.state != RolloutState::kOpen) return RolloutNotOpen();
+    const bool handed_out = transaction.exec_params1(kFindHandedOut, agency, rollout, school)[0].as<bool>();
+    if (first_result.has_value() || (handed_out && !replace)) {
       return FailedPrecondition(Reason::kInvitationsAlreadyIssued,
-                                "This school's links were issued before and are not kept. Set `replace` to make new "
-                                "ones; the earlier links stop working.");
+                                "This school's links were issued before. Set `replace` to make new ones; the earlier "
+                                "links stop working.");
     }
-    if (!transaction.exec_params(kAnyIssued, agency, rollout, school).empty()) {
+    pqxx::result links = transaction.exec_params(kSelectLinks, agency, rollout, school);
+    const bool make_new = replace || links.empty();
+    if (make_new && !transaction.exec_params(kAnyIssued, agency, rollout, school).empty()) {
       return FailedPrecondition(Reason::kSchoolHasCredentials,
                                 "Somebody at this school has opened a link to answer: its links cannot be replaced any "
                                 "more.");
     }
-    if (people.empty()) {
-      for (const auto& row : transaction.exec_params(kSelectTeachers, agency, school)) {
-        people.push_back(row[0].as<std::string>());
-        hashes.push_back(hash_for(people.back()));
-      }
+    if (make_new) links = transaction.exec_params(kSelectTeachers, agency, rollout, school);
+    NewInvitations invitations;
+    for (const auto& row : links) {
+      ICAP_ASSIGN_OR_RETURN(std::string hash, hash_for(row[0].as<std::string>(), row[1].as<int>()));
+      invitations.Add(school, row[0].as<std::string>(), std::move(hash), row[1].as<int>());
     }
-    transaction.exec_params(kDeleteInvitations, agency, rollout, school);
-    transaction.exec_params(kInsertInvitations, agency, rollout, school, TextArray(people),
-                            postgres::ByteaArray(hashes));
-    transaction.exec_params(kSetIssued, agency, rollout, school, static_cast<int>(people.size()));
+    if (make_new) {
+      transaction.exec_params(kDeleteInvitations, agency, rollout, school);
+      InsertInvitations(transaction, agency, rollout, invitations);
+      transaction.exec_params(kSetIssued, agency, rollout, school, static_cast<int>(invitations.people.size()));
+    }
+    transaction.exec_params(kHandOut, agency, rollout, school);
+    AppendToLog(transaction, agency, rollout, LogKind::kLinksIssued, cause, school, make_new ? "new links" : "");
     return absl::OkStatus();
   });
 }

@@ -23,17 +23,18 @@ class RolloutStoreTest : public CollectionForTest {
     return ids;
   }
   absl::Status Issue(const std::string& school, bool replace, const RequestKey& key = NewKey()) {
-    return rollouts_.IssueInvitations(key, "a", "r", school, replace, [&](const std::string& person) {
+    const auto hash_for = [&](const std::string& person, int attempt) -> absl::StatusOr<std::string> {
       asked_.push_back(person);
-      return Sha256(person + std::to_string(asked_.size()));
-    });
+      return Sha256(person + std::to_string(attempt));
+    };
+    return rollouts_.IssueInvitations(key, "a", "r", school, replace, hash_for, kCause);
   }
   std::vector<std::string> asked_;
 };
 
 TEST_F(RolloutStoreTest, DraftsOverTheSchoolsOfASubtreeAsTheyAre) {
   MakeAgency();
-  const auto draft = rollouts_.CreateRollout(NewKey(), Draft());
+  const auto draft = rollouts_.CreateRollout(NewKey(), Draft(), kCause);
   ASSERT_TRUE(draft.ok()) << draft.status();
   EXPECT_EQ(draft->state, RolloutState::kDraft);
   EXPECT_EQ(draft->school_count, 2);
@@ -51,7 +52,7 @@ TEST_F(RolloutStoreTest, DraftsOverTheSchoolsOfASubtreeAsTheyAre) {
 TEST_F(RolloutStoreTest, RefusesADraftThatCannotBe) {
   MakeAgency();
   const auto refused = [&](Rollout rollout, Reason reason) {
-    return HasReason(rollouts_.CreateRollout(NewKey(), rollout).status(), reason);
+    return HasReason(rollouts_.CreateRollout(NewKey(), rollout, kCause).status(), reason);
   };
   EXPECT_TRUE(refused(Draft("r", "nowhere"), Reason::kOrganizationNotFound));
   Rollout rollout = Draft();
@@ -60,8 +61,8 @@ TEST_F(RolloutStoreTest, RefusesADraftThatCannotBe) {
   ASSERT_TRUE(organizations_.CreateOrganizations(NewKey(), "a", {{"a", "empty", "Empty", "district", ""}}).ok());
   EXPECT_TRUE(refused(Draft("r", "empty"), Reason::kNoSchools));
   EXPECT_TRUE(HasReason(rollouts_.GetRollout("a", "r").status(), Reason::kRolloutNotFound));
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
-  EXPECT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(), kCause).ok());
+  EXPECT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(), kCause).ok());
   rollout = Draft();
   rollout.title = "Autumn";
   EXPECT_TRUE(refused(rollout, Reason::kRolloutExists));
@@ -69,7 +70,7 @@ TEST_F(RolloutStoreTest, RefusesADraftThatCannotBe) {
 
 TEST_F(RolloutStoreTest, MovesForwardOnlyAndRaisesTheVersion) {
   MakeAgency();
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(), kCause).ok());
   EXPECT_FALSE(Move(RolloutState::kOpen, RolloutState::kClosed).ok());
   EXPECT_FALSE(Move(RolloutState::kClosed, RolloutState::kPublished).ok());
   const auto open = Move(RolloutState::kDraft, RolloutState::kOpen);
@@ -91,15 +92,16 @@ TEST_F(RolloutStoreTest, MovesForwardOnlyAndRaisesTheVersion) {
   EXPECT_EQ(rollouts_.GetSchool("a", "r", "oak")->state, RolloutState::kClosed);
   EXPECT_EQ(Move(RolloutState::kOpen, RolloutState::kClosed)->state, RolloutState::kPublished);
   EXPECT_EQ(Number(kClosings), 1);
-  EXPECT_TRUE(HasReason(
-      rollouts_.MoveRollout(NewKey(), "a", "none", RolloutState::kDraft, RolloutState::kOpen, absl::AbortedError("x"))
-          .status(),
-      Reason::kRolloutNotFound));
+  EXPECT_TRUE(HasReason(rollouts_
+                            .MoveRollout(NewKey(), "a", "none", RolloutState::kDraft, RolloutState::kOpen,
+                                         absl::AbortedError("x"), kCause)
+                            .status(),
+                        Reason::kRolloutNotFound));
 }
 
 TEST_F(RolloutStoreTest, AnswersARepeatedMoveEvenWhenItHasMovedOn) {
   MakeAgency();
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(), kCause).ok());
   const RequestKey key = NewKey("OpenRollout");
   ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kOpen, key).ok());
   ASSERT_TRUE(Move(RolloutState::kOpen, RolloutState::kClosed).ok());
@@ -113,22 +115,23 @@ TEST_F(RolloutStoreTest, AnswersARepeatedMoveEvenWhenItHasMovedOn) {
 TEST_F(RolloutStoreTest, ClosesOneSchoolOnItsOwn) {
   OpenRollout();
   const RequestKey key = NewKey();
-  const auto oak = rollouts_.CloseSchool(key, "a", "r", "oak");
+  const auto oak = rollouts_.CloseSchool(key, "a", "r", "oak", kCause);
   ASSERT_TRUE(oak.ok()) << oak.status();
   EXPECT_EQ(oak->state, RolloutState::kClosing);
-  EXPECT_TRUE(rollouts_.CloseSchool(key, "a", "r", "oak").ok());
+  EXPECT_TRUE(rollouts_.CloseSchool(key, "a", "r", "oak", kCause).ok());
   EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 2"), 0) << "its answers are still sealed";
   ASSERT_TRUE(closing_.OpenSchool({"a", "r", "oak"}, OpenBare).ok());
   ASSERT_TRUE(closing_.OpenSchool({"a", "r", "oak"}, OpenBare).ok());
-  EXPECT_EQ(rollouts_.CloseSchool(NewKey(), "a", "r", "oak")->state, RolloutState::kClosed);
+  EXPECT_EQ(rollouts_.CloseSchool(NewKey(), "a", "r", "oak", kCause)->state, RolloutState::kClosed);
   EXPECT_EQ(rollouts_.GetRollout("a", "r")->version, 3);
   EXPECT_EQ(rollouts_.GetSchool("a", "r", "elm")->state, RolloutState::kOpen);
   EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type = 2 AND school = 'agencies/a/organizations/oak'"
                    " AND version = 3"),
             1);
-  EXPECT_TRUE(HasReason(rollouts_.CloseSchool(NewKey(), "a", "r", "ash").status(), Reason::kSchoolNotFound));
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("later", "south")).ok());
-  EXPECT_TRUE(HasReason(rollouts_.CloseSchool(NewKey(), "a", "later", "ash").status(), Reason::kRolloutNotOpen));
+  EXPECT_TRUE(HasReason(rollouts_.CloseSchool(NewKey(), "a", "r", "ash", kCause).status(), Reason::kSchoolNotFound));
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("later", "south"), kCause).ok());
+  EXPECT_TRUE(
+      HasReason(rollouts_.CloseSchool(NewKey(), "a", "later", "ash", kCause).status(), Reason::kRolloutNotOpen));
 }
 
 TEST_F(RolloutStoreTest, ClosesARolloutOnceAllItsSchoolsAreOpened) {
@@ -186,7 +189,7 @@ TEST_F(RolloutStoreTest, GivesAnInvitationOneCredential) {
 TEST_F(RolloutStoreTest, ListsSchoolsInsideTheScopeInPages) {
   MakeAgency();
   ASSERT_TRUE(organizations_.CreateOrganizations(NewKey(), "a", {{"a", "root", "Root", "state", ""}}).ok());
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(), kCause).ok());
   EXPECT_THAT(Schools({true, {}}, "", {0, ""}), ElementsAre("elm", "oak"));
   EXPECT_THAT(Schools({true, {}}, "", {1, ""}), ElementsAre("elm"));
   EXPECT_THAT(Schools({true, {}}, "", {1, "elm"}), ElementsAre("oak"));
@@ -199,8 +202,8 @@ TEST_F(RolloutStoreTest, ListsSchoolsInsideTheScopeInPages) {
 
 TEST_F(RolloutStoreTest, ListsRolloutsNewestFirst) {
   MakeAgency();
-  for (const char* id : {"one", "two", "three"}) ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(id)).ok());
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("south-only", "south")).ok());
+  for (const char* id : {"one", "two", "three"}) ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(id), kCause).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("south-only", "south"), kCause).ok());
   const auto list = [&](const Scope& scope, const Page& page) {
     std::vector<std::string> ids;
     const auto rollouts = rollouts_.ListRollouts("a", scope, page);
@@ -236,24 +239,26 @@ TEST_F(RolloutStoreTest, ReplacesInvitationsSoThatTheEarlierOnesAreGone) {
   ASSERT_TRUE(Issue("oak", false).ok());
   ASSERT_TRUE(Issue("oak", true).ok());
   EXPECT_TRUE(rollouts_.FindInvitations({Sha256("p11")})->empty());
-  EXPECT_EQ(rollouts_.FindInvitations({Sha256("p13")})->at(Sha256("p13")).school.generation, 2);
+  EXPECT_EQ(rollouts_.FindInvitations({Sha256("p12")})->at(Sha256("p12")).school.generation, 2);
   EXPECT_EQ(Number("SELECT count(*) FROM invitation"), 2);
 }
 
 TEST_F(RolloutStoreTest, DoesNotInviteOutsideOfTheWindow) {
   MakeAgency();
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(), kCause).ok());
   EXPECT_TRUE(HasReason(Issue("oak", false), Reason::kRolloutNotOpen));
   ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kOpen).ok());
-  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak").ok());
+  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak", kCause).ok());
   EXPECT_TRUE(HasReason(Issue("oak", false), Reason::kRolloutNotOpen));
   EXPECT_THAT(asked_, IsEmpty());
 }
 
 TEST_F(RolloutStoreTest, KeepsNoCodeAndNoTimeWithAnInvitation) {
-  EXPECT_EQ(Number("SELECT count(*) FROM information_schema.columns WHERE table_name = 'invitation'"
-                   " AND column_name NOT IN ('code_hash', 'agency', 'rollout', 'school', 'person')"),
-            0);
+  EXPECT_EQ(
+      Number("SELECT count(*) FROM information_schema.columns WHERE table_name = 'invitation'"
+             " AND column_name NOT IN ('code_hash', 'agency', 'rollout', 'school', 'person', 'attempt', 'channel',"
+             " 'delivery_state', 'sent_day')"),
+      0);
 }
 
 }  // namespace

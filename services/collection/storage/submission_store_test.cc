@@ -32,8 +32,12 @@ class SubmissionStoreTest : public CollectionForTest {
   }
   void IssueTo(const std::string& school, bool replace) {
     ASSERT_TRUE(rollouts_
-                    .IssueInvitations(NewKey(), "a", "r", school, replace,
-                                      [&](const std::string& person) { return Sha256(person + SystemRandom()(8)); })
+                    .IssueInvitations(
+                        NewKey(), "a", "r", school, replace,
+                        [&](const std::string& person, int) {
+                          return absl::StatusOr<std::string>(Sha256(person + SystemRandom()(8)));
+                        },
+                        kCause)
                     .ok());
   }
 
@@ -94,7 +98,7 @@ TEST_F(SubmissionStoreTest, TellsWhatBecameOfASubmission) {
 TEST_F(SubmissionStoreTest, AcceptsNothingOutsideOfTheWindowButRemembersWhatItAccepted) {
   Invite();
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kAccepted);
-  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak").ok());
+  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak", kCause).ok());
   EXPECT_EQ(Submit(Make("d")), SubmissionOutcome::kWindowClosed);
   EXPECT_EQ(Submit(Make("c")), SubmissionOutcome::kRepeated);
   PreparedSubmission unverified = Make("c");

@@ -21,19 +21,51 @@ constexpr std::chrono::milliseconds kWatchInterval{1'000};
 // A message without change is sent after this many rounds, so that a dead connection shows.
 constexpr int kQuietRounds = 15;
 
-// Counts one who watches while it lives.
-class Watcher {
- public:
-  explicit Watcher(std::atomic<int>& count) : count_(count), position_(++count) {}
-  ~Watcher() { --count_; }
-  Watcher(const Watcher&) = delete;
-  Watcher& operator=(const Watcher&) = delete;
+absl::StatusOr<Rollout> DraftFromProto(const std::string& agency, const std::string& id, const v1::Rollout& message) {
+  ICAP_ASSIGN_OR_RETURN(const RevisionKey revision, ParseRevisionName("rollout.revision", message.revision()));
+  ICAP_ASSIGN_OR_RETURN(const auto organization,
+                        ParseName("rollout.organization", message.organization(), "agencies/*/organizations/*"));
+  if (revision.agency != agency || organization[0] != agency) {
+    return FieldInvalid("rollout", "the revision and the organization must belong to the agency of the rollout");
+  }
+  Rollout rollout;
+  rollout.agency = agency;
+  rollout.rollout = id;
+  rollout.title = message.title();
+  rollout.instrument = revision.instrument;
+  rollout.revision = revision.number;
+  rollout.organization = organization[1];
+  if (message.kind() == v1::ROLLOUT_KIND_TABULATED) rollout.kind = RolloutKind::kTabulated;
+  ICAP_ASSIGN_OR_RETURN(rollout.settings, SettingsFromProto(agency, message));
+  return rollout;
+}
 
-  bool is_too_many() const { return position_ > kMaxWatchers; }
+// What of a track has changed since it was last sent, by name.
+class SentCounts {
+ public:
+  void AddChanged(const Rollout& rollout, const ResponseTrack& track, v1::WatchResponseCountsResponse* message) {
+    for (const OrganizationTrack& organization : track.organizations) {
+      const v1::OrganizationCount count = ToCount(rollout.agency, organization);
+      if (IsNew(count.organization().name(), count)) *message->add_organizations() = count;
+    }
+    for (const SchoolTrack& school : track.schools) {
+      message->set_invited_count(message->invited_count() + school.school.invited_count);
+      message->set_submission_count(message->submission_count() + school.school.submission_count);
+      const v1::SchoolCount count = ToCount(school);
+      if (IsNew(count.school(), count)) *message->add_schools() = count;
+    }
+  }
 
  private:
-  std::atomic<int>& count_;
-  const int position_;
+  bool IsNew(const std::string& name, const google::protobuf::Message& count) {
+    std::string now = count.SerializeAsString();
+    std::string& last = sent_[name];
+    if (now == last) return false;
+    last = std::move(now);
+    return true;
+  }
+
+  std::map<std::string, std::string> sent_;
 };
 
 }  // namespace
@@ -42,22 +74,19 @@ grpc::Status RolloutTransport::CreateRollout(grpc::ServerContext* context, const
                                              v1::Rollout* response) {
   return entrance_.Run(*context, "CreateRollout", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*"));
-    ICAP_ASSIGN_OR_RETURN(const RevisionKey revision,
-                          ParseRevisionName("rollout.revision", request->rollout().revision()));
-    ICAP_ASSIGN_OR_RETURN(const auto organization, ParseName("rollout.organization", request->rollout().organization(),
-                                                             "agencies/*/organizations/*"));
-    if (revision.agency != ids[0] || organization[0] != ids[0]) {
-      return FieldInvalid("rollout", "the revision and the organization must belong to the agency of `parent`");
-    }
-    Rollout rollout;
-    rollout.agency = ids[0];
-    rollout.rollout = request->rollout_id();
-    rollout.title = request->rollout().title();
-    rollout.instrument = revision.instrument;
-    rollout.revision = revision.number;
-    rollout.organization = organization[1];
-    if (request->rollout().kind() == v1::ROLLOUT_KIND_TABULATED) rollout.kind = RolloutKind::kTabulated;
+    ICAP_ASSIGN_OR_RETURN(Rollout rollout, DraftFromProto(ids[0], request->rollout_id(), request->rollout()));
     ICAP_ASSIGN_OR_RETURN(rollout, rollouts_.Create(caller, rpc::KeyOf("CreateRollout", *request), rollout));
+    *response = ToProto(rollout);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status RolloutTransport::UpdateRollout(grpc::ServerContext* context, const v1::UpdateRolloutRequest* request,
+                                             v1::Rollout* response) {
+  return entrance_.Run(*context, "UpdateRollout", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("rollout.name", request->rollout().name(), kRolloutPattern));
+    ICAP_ASSIGN_OR_RETURN(Rollout rollout, DraftFromProto(ids[0], ids[1], request->rollout()));
+    ICAP_ASSIGN_OR_RETURN(rollout, rollouts_.Update(caller, rpc::KeyOf("UpdateRollout", *request), rollout));
     *response = ToProto(rollout);
     return absl::OkStatus();
   });
@@ -88,39 +117,46 @@ grpc::Status RolloutTransport::ListRollouts(grpc::ServerContext* context, const 
   });
 }
 
-template <typename Request>
-grpc::Status RolloutTransport::MoveRollout(grpc::ServerContext* context, const char* method, const Request* request,
-                                           Move move, v1::Rollout* response) {
-  return entrance_.Run(*context, method, [&](const auth::Caller& caller) -> absl::Status {
+grpc::Status RolloutTransport::OpenRollout(grpc::ServerContext* context, const v1::OpenRolloutRequest* request,
+                                           v1::Rollout* response) {
+  return entrance_.Run(*context, "OpenRollout", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kRolloutPattern));
+    const OpenOptions options{request->accept_unconfirmed(), request->reason(), request->background()};
     ICAP_ASSIGN_OR_RETURN(const Rollout rollout,
-                          (rollouts_.*move)(caller, rpc::KeyOf(method, *request), ids[0], ids[1]));
+                          openings_.Open(caller, rpc::KeyOf("OpenRollout", *request), ids[0], ids[1], options));
     *response = ToProto(rollout);
     return absl::OkStatus();
   });
 }
 
-grpc::Status RolloutTransport::OpenRollout(grpc::ServerContext* context, const v1::OpenRolloutRequest* request,
-                                           v1::Rollout* response) {
-  return MoveRollout(context, "OpenRollout", request, &Rollouts::Open, response);
-}
-
 grpc::Status RolloutTransport::CloseRollout(grpc::ServerContext* context, const v1::CloseRolloutRequest* request,
                                             v1::Rollout* response) {
-  return MoveRollout(context, "CloseRollout", request, &Rollouts::Close, response);
+  return entrance_.Run(*context, "CloseRollout", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kRolloutPattern));
+    ICAP_ASSIGN_OR_RETURN(const Rollout rollout, rollouts_.Close(caller, rpc::KeyOf("CloseRollout", *request), ids[0],
+                                                                 ids[1], request->reason()));
+    *response = ToProto(rollout);
+    return absl::OkStatus();
+  });
 }
 
 grpc::Status RolloutTransport::PublishRollout(grpc::ServerContext* context, const v1::PublishRolloutRequest* request,
                                               v1::Rollout* response) {
-  return MoveRollout(context, "PublishRollout", request, &Rollouts::Publish, response);
+  return entrance_.Run(*context, "PublishRollout", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kRolloutPattern));
+    ICAP_ASSIGN_OR_RETURN(const Rollout rollout,
+                          rollouts_.Publish(caller, rpc::KeyOf("PublishRollout", *request), ids[0], ids[1]));
+    *response = ToProto(rollout);
+    return absl::OkStatus();
+  });
 }
 
 grpc::Status RolloutTransport::CloseSchool(grpc::ServerContext* context, const v1::CloseSchoolRequest* request,
                                            v1::RolloutSchool* response) {
   return entrance_.Run(*context, "CloseSchool", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kSchoolPattern));
-    ICAP_ASSIGN_OR_RETURN(const RolloutSchool school,
-                          rollouts_.CloseSchool(caller, rpc::KeyOf("CloseSchool", *request), ids[0], ids[1], ids[2]));
+    ICAP_ASSIGN_OR_RETURN(const RolloutSchool school, rollouts_.CloseSchool(caller, rpc::KeyOf("CloseSchool", *request),
+                                                                            ids[0], ids[1], ids[2], request->reason()));
     *response = ToProto(school);
     return absl::OkStatus();
   });
@@ -158,7 +194,7 @@ grpc::Status RolloutTransport::IssueInvitations(grpc::ServerContext* context,
                                                      ids[2], request->replace()));
     for (const IssuedInvitation& invitation : issued) {
       auto* added = response->add_invitations();
-      added->set_person(fmt::format("agencies/{}/people/{}", ids[0], invitation.person));
+      added->set_person(PersonName(ids[0], invitation.person));
       added->set_code(invitation.code);
     }
     return absl::OkStatus();
@@ -193,27 +229,21 @@ grpc::Status RolloutTransport::WatchResponseCounts(grpc::ServerContext* context,
   return entrance_.Run(*context, "WatchResponseCounts", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("rollout", request->rollout(), kRolloutPattern));
     const Watcher watcher(watcher_count_);
-    if (watcher.is_too_many()) {
-      return Unavailable(Reason::kOverloaded, "Too many pages watch for changes at once. Try again in a moment.");
-    }
-    std::map<std::string, std::string> sent;  // what was last sent, by school
+    ICAP_RETURN_IF_ERROR(watcher.Admit());
+    SentCounts sent;
     int quiet_rounds = kQuietRounds;
     while (!context->IsCancelled()) {
       ICAP_ASSIGN_OR_RETURN(const Rollout rollout, rollouts_.Get(caller, ids[0], ids[1]));
-      ICAP_ASSIGN_OR_RETURN(const auto schools, rollouts_.ListSchools(caller, ids[0], ids[1], "", {}));
+      ICAP_ASSIGN_OR_RETURN(const ResponseTrack track, life_.Track(caller, rollout));
       v1::WatchResponseCountsResponse message;
       message.set_state(ToProto(rollout.state));
-      for (const RolloutSchool& school : schools) {
-        message.set_invited_count(message.invited_count() + school.invited_count);
-        message.set_submission_count(message.submission_count() + school.submission_count);
-        const v1::SchoolCount count = ToCount(school);
-        std::string& last = sent[count.school()];
-        if (const std::string now = count.SerializeAsString(); now != last) {
-          last = now;
-          *message.add_schools() = count;
-        }
+      if (track.elapsed_share.has_value()) {
+        message.set_elapsed_share(*track.elapsed_share);
+        message.set_expected_response_rate(*track.expected_response_rate);
       }
-      const bool ended = rollout.state == RolloutState::kClosed || rollout.state == RolloutState::kPublished;
+      sent.AddChanged(rollout, track, &message);
+      const bool ended = rollout.state != RolloutState::kDraft && rollout.state != RolloutState::kOpening &&
+                         rollout.state != RolloutState::kOpen;
       if (message.schools_size() > 0 || ended || ++quiet_rounds >= kQuietRounds) {
         quiet_rounds = 0;
         if (!writer->Write(message)) break;

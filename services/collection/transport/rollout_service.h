@@ -4,19 +4,20 @@
 #include <atomic>
 
 #include "icap/collection/v1/rollout.grpc.pb.h"
+#include "services/collection/app/openings.h"
+#include "services/collection/app/rollout_life.h"
 #include "services/collection/app/rollouts.h"
+#include "services/collection/transport/watcher.h"
 #include "services/common/rpc/call.h"
 #include "services/common/rpc/stop_flag.h"
 
 namespace icap::collection {
 
-// Each holds a thread of the server while it watches: half of them stay free for short calls.
-inline constexpr int kMaxWatchers = 32;
-
 class RolloutTransport final : public v1::RolloutService::Service {
  public:
-  RolloutTransport(rpc::Entrance& entrance, Rollouts& rollouts, rpc::StopFlag& stop)
-      : entrance_(entrance), rollouts_(rollouts), stop_(stop) {}
+  RolloutTransport(rpc::Entrance& entrance, Rollouts& rollouts, Openings& openings, RolloutLife& life,
+                   rpc::StopFlag& stop)
+      : entrance_(entrance), rollouts_(rollouts), openings_(openings), life_(life), stop_(stop) {}
 
   grpc::Status CreateRollout(grpc::ServerContext* context, const v1::CreateRolloutRequest* request,
                              v1::Rollout* response) override;
@@ -24,6 +25,24 @@ class RolloutTransport final : public v1::RolloutService::Service {
                           v1::Rollout* response) override;
   grpc::Status ListRollouts(grpc::ServerContext* context, const v1::ListRolloutsRequest* request,
                             v1::ListRolloutsResponse* response) override;
+  grpc::Status UpdateRollout(grpc::ServerContext* context, const v1::UpdateRolloutRequest* request,
+                             v1::Rollout* response) override;
+  grpc::Status GetRolloutOpening(grpc::ServerContext* context, const v1::GetRolloutOpeningRequest* request,
+                                 v1::RolloutOpening* response) override;
+  grpc::Status WatchRolloutOpening(grpc::ServerContext* context, const v1::WatchRolloutOpeningRequest* request,
+                                   grpc::ServerWriter<v1::RolloutOpening>* writer) override;
+  grpc::Status ConfirmHeadCounts(grpc::ServerContext* context, const v1::ConfirmHeadCountsRequest* request,
+                                 v1::ConfirmHeadCountsResponse* response) override;
+  grpc::Status ListHeadCounts(grpc::ServerContext* context, const v1::ListHeadCountsRequest* request,
+                              v1::ListHeadCountsResponse* response) override;
+  grpc::Status DryRunRollout(grpc::ServerContext* context, const v1::DryRunRolloutRequest* request,
+                             v1::DryRunRolloutResponse* response) override;
+  grpc::Status ExtendRollout(grpc::ServerContext* context, const v1::ExtendRolloutRequest* request,
+                             v1::Rollout* response) override;
+  grpc::Status CancelRollout(grpc::ServerContext* context, const v1::CancelRolloutRequest* request,
+                             v1::Rollout* response) override;
+  grpc::Status ListRolloutEvents(grpc::ServerContext* context, const v1::ListRolloutEventsRequest* request,
+                                 v1::ListRolloutEventsResponse* response) override;
   grpc::Status OpenRollout(grpc::ServerContext* context, const v1::OpenRolloutRequest* request,
                            v1::Rollout* response) override;
   grpc::Status CloseRollout(grpc::ServerContext* context, const v1::CloseRolloutRequest* request,
@@ -42,14 +61,10 @@ class RolloutTransport final : public v1::RolloutService::Service {
                                    grpc::ServerWriter<v1::WatchResponseCountsResponse>* writer) override;
 
  private:
-  using Move = absl::StatusOr<Rollout> (Rollouts::*)(const auth::Caller&, const RequestKey&, const std::string&,
-                                                     const std::string&);
-  template <typename Request>
-  grpc::Status MoveRollout(grpc::ServerContext* context, const char* method, const Request* request, Move move,
-                           v1::Rollout* response);
-
   rpc::Entrance& entrance_;
   Rollouts& rollouts_;
+  Openings& openings_;
+  RolloutLife& life_;
   rpc::StopFlag& stop_;
   std::atomic<int> watcher_count_{0};
 };

@@ -190,6 +190,7 @@ export const en = {
     publish: 'Publish the results',
     working: 'Working…',
     openQuestion: 'Open the survey now?',
+    openReason: 'Opened by hand with the numbers of the roster',
     openText: (count: number) =>
       `The survey opens for ${schools(count)}. From then on the questionnaire cannot be changed and anonymity cannot be switched off.`,
     closeQuestion: 'Close the survey now?',
