@@ -3,15 +3,11 @@
 #include "services/common/instrument/instrument_proto.h"
 
 namespace icap::collection {
-namespace {
-
 void Set(const Timestamp& time, google::protobuf::Timestamp* message) {
   const int64_t micros = time.time_since_epoch().count();
   message->set_seconds(micros / 1'000'000);
   message->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
 }
-
-}  // namespace
 
 v1::Agency ToProto(const Agency& agency) {
   v1::Agency message;

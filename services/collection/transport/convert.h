@@ -13,6 +13,7 @@
 
 namespace icap::collection {
 
+void Set(const Timestamp& time, google::protobuf::Timestamp* message);
 v1::Agency ToProto(const Agency& agency);
 v1::Organization ToProto(const Organization& organization);
 v1::Revision ToProto(const Revision& revision);

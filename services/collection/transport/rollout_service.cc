@@ -11,6 +11,7 @@
 #include "services/common/base/status_macros.h"
 #include "services/common/rpc/page.h"
 #include "services/common/rpc/request_key.h"
+#include "services/common/rpc/watcher.h"
 
 namespace icap::collection {
 namespace {
@@ -20,21 +21,6 @@ constexpr char kSchoolPattern[] = "agencies/*/rollouts/*/schools/*";
 constexpr std::chrono::milliseconds kWatchInterval{1'000};
 // A message without change is sent after this many rounds, so that a dead connection shows.
 constexpr int kQuietRounds = 15;
-
-// Counts one who watches while it lives.
-class Watcher {
- public:
-  explicit Watcher(std::atomic<int>& count) : count_(count), position_(++count) {}
-  ~Watcher() { --count_; }
-  Watcher(const Watcher&) = delete;
-  Watcher& operator=(const Watcher&) = delete;
-
-  bool is_too_many() const { return position_ > kMaxWatchers; }
-
- private:
-  std::atomic<int>& count_;
-  const int position_;
-};
 
 }  // namespace
 
@@ -192,8 +178,8 @@ grpc::Status RolloutTransport::WatchResponseCounts(grpc::ServerContext* context,
                                                    grpc::ServerWriter<v1::WatchResponseCountsResponse>* writer) {
   return entrance_.Run(*context, "WatchResponseCounts", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("rollout", request->rollout(), kRolloutPattern));
-    const Watcher watcher(watcher_count_);
-    if (watcher.is_too_many()) {
+    const rpc::Watcher watcher(watcher_count_);
+    if (watcher.IsBeyond(kMaxWatchers)) {
       return Unavailable(Reason::kOverloaded, "Too many pages watch for changes at once. Try again in a moment.");
     }
     std::map<std::string, std::string> sent;  // what was last sent, by school
