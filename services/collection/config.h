@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/collection/transport/smtp_sender.h"
 #include "services/common/base/redacted.h"
 
 namespace icap::collection {
@@ -18,6 +19,10 @@ struct Config {
   Redacted<std::string> submission_key;
   int database_connections = 0;
   int writers = 0;
+  // Invitations by e-mail; without a server's address none are sent.
+  SmtpSettings smtp;
+  int mail_per_minute = 0;
+  std::string web_address;
 };
 
 // From the environment; every problem at once.

@@ -95,6 +95,23 @@ struct MailRecord {
   bool counts = true;             // kWaiting: the attempt counts
 };
 
+// Someone who gets a letter.
+struct LetterRecipient {
+  std::string person;
+  std::string display_name;
+  std::string language;        // BCP 47; empty when nobody said
+  int invitation_attempt = 0;  // which of the person's links
+};
+
+// Letters of a school.
+struct LetterSet {
+  std::string school_title;
+  std::string rollout_title;
+  std::string agency_title;
+  std::string close_day;  // ISO; empty when none is planned
+  std::vector<LetterRecipient> letters;
+};
+
 enum class MailStopReason { kAsked = 1, kBounced = 2 };
 
 struct MailStop {
@@ -128,6 +145,9 @@ class MailStore {
   // To kSending, kPaused or kCancelled; as it is when it is there. MAILING_NOT_FOUND, MAILING_FINISHED.
   virtual absl::StatusOr<Mailing> MoveMailing(const RequestKey& key, const MailingId& id, MailingState to) = 0;
 
+  // Starts what the plans of open rollouts ask for: the links at opening, and reminders on the days of the policy,
+  // where e-mail is a channel of the rollout. Number of mailings started.
+  virtual absl::StatusOr<int> StartDueMailings() = 0;
   // Messages whose turn has come, leased; the attempt is counted now, so that a crash cannot retry for ever. Ends
   // mailings of rollouts that are no longer open, and skips messages that are not needed any more.
   virtual absl::StatusOr<std::vector<ClaimedMail>> ClaimMail(int limit, std::chrono::seconds lease) = 0;
@@ -135,6 +155,10 @@ class MailStore {
   virtual absl::Status RecordMail(const std::vector<MailRecord>& records) = 0;
   // Pauses a mailing by itself, with the reason.
   virtual absl::Status PauseMailing(const MailingId& id, const std::string& detail) = 0;
+
+  // Those of a school who are to get a letter, marked as sent by letter today. SCHOOL_NOT_FOUND, ROLLOUT_NOT_OPEN.
+  virtual absl::StatusOr<LetterSet> TakeLetters(const std::string& agency, const std::string& rollout,
+                                                const std::string& school, bool everyone) = 0;
 
   // By person.
   virtual absl::StatusOr<std::vector<MailStop>> ListStops(const std::string& agency, const Page& page) = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "services/collection/domain/credential.h"
+#include "services/common/base/encoding.h"
 #include "services/common/base/error.h"
 #include "services/common/base/sha256.h"
 #include "services/common/base/status_macros.h"
@@ -69,6 +70,28 @@ absl::StatusOr<Mailing> Mailings::Move(const auth::Caller& caller, const Request
                                        MailingState to) {
   ICAP_RETURN_IF_ERROR(Get(caller, id).status());
   return mail_.MoveMailing(key, id, to);
+}
+
+absl::StatusOr<SchoolLetters> Mailings::TakeLetters(const auth::Caller& caller, const std::string& agency,
+                                                    const std::string& rollout, const std::string& school,
+                                                    bool everyone) {
+  ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
+  std::vector<std::string> path = IdsOf(found.ancestors);
+  path.push_back(school);
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, path)));
+  if (web_address_.empty()) {
+    return FailedPrecondition(Reason::kWebAddressMissing,
+                              "Nobody said where the pages are found. Set ICAP_WEB_ADDRESS of the collection service.");
+  }
+  SchoolLetters taken;
+  ICAP_ASSIGN_OR_RETURN(taken.set, mail_.TakeLetters(agency, rollout, school, everyone));
+  for (const LetterRecipient& recipient : taken.set.letters) {
+    ICAP_ASSIGN_OR_RETURN(const Code code,
+                          codes_.CodeOf({agency, rollout, school, recipient.person, recipient.invitation_attempt}));
+    taken.letters.push_back({recipient.display_name, recipient.language,
+                             Redacted(fmt::format("{}/s/{}", web_address_, ToBase64Url(code.Reveal())))});
+  }
+  return taken;
 }
 
 absl::StatusOr<std::vector<MailStop>> Mailings::ListStops(const auth::Caller& caller, const std::string& agency,

@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/collection/app/invitation_codes.h"
 #include "services/collection/app/mailing_ports.h"
 #include "services/collection/app/ports.h"
 #include "services/common/auth/caller.h"
+#include "services/common/base/redacted.h"
 
 namespace icap::collection {
 
@@ -17,12 +19,30 @@ struct MailTemplateChoice {
   bool is_default = false;
 };
 
+// A letter with its link.
+struct Letter {
+  std::string name;
+  std::string language;
+  Redacted<std::string> link;
+};
+
+struct SchoolLetters {
+  LetterSet set;                // titles and day
+  std::vector<Letter> letters;  // in the order of the set
+};
+
 // Thread safe.
 class Mailings {
  public:
-  // `can_send`: the installation has a mail server.
-  Mailings(MailStore& mail, RolloutStore& rollouts, OrganizationStore& organizations, bool can_send)
-      : mail_(mail), rollouts_(rollouts), organizations_(organizations), can_send_(can_send) {}
+  // `can_send`: the installation has a mail server. `web_address`: what links begin with; empty: nobody said.
+  Mailings(MailStore& mail, RolloutStore& rollouts, OrganizationStore& organizations, InvitationCodes& codes,
+           bool can_send, std::string web_address)
+      : mail_(mail),
+        rollouts_(rollouts),
+        organizations_(organizations),
+        codes_(codes),
+        can_send_(can_send),
+        web_address_(std::move(web_address)) {}
 
   // `organization`: identifier; empty: the rollout's. MAIL_NOT_CONFIGURED.
   absl::StatusOr<Mailing> Create(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
@@ -32,6 +52,10 @@ class Mailings {
                                             const std::string& rollout);
   // To kSending, kPaused or kCancelled.
   absl::StatusOr<Mailing> Move(const auth::Caller& caller, const RequestKey& key, const MailingId& id, MailingState to);
+
+  // Of those who are to get one. ROLLOUT_NOT_OPEN, SCHOOL_NOT_FOUND, WEB_ADDRESS_MISSING.
+  absl::StatusOr<SchoolLetters> TakeLetters(const auth::Caller& caller, const std::string& agency,
+                                            const std::string& rollout, const std::string& school, bool everyone);
 
   absl::StatusOr<std::vector<MailStop>> ListStops(const auth::Caller& caller, const std::string& agency,
                                                   const Page& page);
@@ -52,7 +76,9 @@ class Mailings {
   MailStore& mail_;
   RolloutStore& rollouts_;
   OrganizationStore& organizations_;
+  InvitationCodes& codes_;
   const bool can_send_;
+  const std::string web_address_;
 };
 
 }  // namespace icap::collection

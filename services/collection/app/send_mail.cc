@@ -47,6 +47,7 @@ MailRecord RecordOf(const ClaimedMail& mail, const SendResult& result) {
 }  // namespace
 
 absl::StatusOr<int> SendMail::SendNext() {
+  ICAP_RETURN_IF_ERROR(mail_.StartDueMailings().status());
   ICAP_ASSIGN_OR_RETURN(const std::vector<ClaimedMail> claimed, mail_.ClaimMail(kMailBatch, kMailLease));
   bool go_on = true;
   for (const ClaimedMail& mail : claimed) {
@@ -81,7 +82,8 @@ absl::StatusOr<MailTemplate> SendMail::TemplateFor(const ClaimedMail& mail) {
 }
 
 absl::StatusOr<OutgoingMail> SendMail::Compose(const ClaimedMail& mail) {
-  ICAP_ASSIGN_OR_RETURN(const Redacted<std::string> code, code_of_(mail));
+  ICAP_ASSIGN_OR_RETURN(const Code code, codes_.CodeOf({mail.mailing.agency, mail.mailing.rollout, mail.school,
+                                                        mail.person, mail.invitation_attempt}));
   ICAP_ASSIGN_OR_RETURN(const MailTemplate text, TemplateFor(mail));
   const std::string written = ToBase64Url(code.Reveal());
   MailValues values = mail.values;

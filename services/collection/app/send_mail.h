@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/collection/app/invitation_codes.h"
 #include "services/collection/app/mailing_ports.h"
-#include "services/common/base/redacted.h"
 
 namespace icap::collection {
 
@@ -19,19 +19,16 @@ inline constexpr int kMaxMailAttempts = 5;
 // Pause after the first attempt that failed; doubled after each further one.
 inline constexpr std::chrono::seconds kFirstMailPause{60};
 
-// The code of a person's link; KEY_MISSING and the like when it cannot be made.
-using CodeOf = std::function<absl::StatusOr<Redacted<std::string>>(const ClaimedMail& mail)>;
-
 // One worker: as thread safe as its sender, which is not.
 class SendMail {
  public:
   // `web_address`: what links begin with, e.g. "https://icap.agency.example". `before_each` is called before a message
   // goes out and says whether to go on: it holds the rate, and ends the round when the process stops.
-  SendMail(MailStore& mail, MailSender& sender, CodeOf code_of, std::string web_address,
+  SendMail(MailStore& mail, MailSender& sender, InvitationCodes& codes, std::string web_address,
            std::function<bool()> before_each)
       : mail_(mail),
         sender_(sender),
-        code_of_(std::move(code_of)),
+        codes_(codes),
         web_address_(std::move(web_address)),
         before_each_(std::move(before_each)) {}
 
@@ -47,7 +44,7 @@ class SendMail {
 
   MailStore& mail_;
   MailSender& sender_;
-  const CodeOf code_of_;
+  InvitationCodes& codes_;
   const std::string web_address_;
   const std::function<bool()> before_each_;
 };

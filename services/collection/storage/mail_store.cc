@@ -1,5 +1,6 @@
 #include "services/collection/storage/mail_store.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <optional>
@@ -24,11 +25,11 @@ constexpr char kNotTaken[] = "NOT EXISTS (SELECT FROM issued_credential c WHERE 
 constexpr char kInvited[] =
     " FROM invitation i JOIN person p ON p.agency = i.agency AND p.person = i.person"
     " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school"
-    " WHERE i.agency = $1 AND i.rollout = $2 AND s.path @> ARRAY[$3]::text[]";
+    " WHERE i.agency = $1 AND i.rollout = $2 AND s.path @> ARRAY[$3]::text[] AND i.delivery_state <> 5";
 constexpr char kCountUnreachable[] = "SELECT count(*){} AND (p.email = '' OR NOT {})";
 constexpr char kInsertMailing[] =
     "INSERT INTO mailing (agency, rollout, organization, mailing, kind, state, detail, account, unreachable_count)"
-    " VALUES ($1, $2, $3, $4, $5, 1, '', $6, $7)";
+    " VALUES ($1, $2, $3, $4, $5, 1, '', $6, $7) ON CONFLICT DO NOTHING";
 // An invitation goes once for each of a person's links; a reminder to those who have not taken their credential.
 constexpr char kInsertMail[] =
     "INSERT INTO mail (agency, rollout, mailing, person, school, attempt, state, send_attempts, due_time, detail)"
@@ -36,6 +37,15 @@ constexpr char kInsertMail[] =
     "   AND CASE WHEN $5 = 1 THEN NOT EXISTS (SELECT FROM mail m JOIN mailing g USING (agency, rollout, mailing)"
     "     WHERE m.agency = i.agency AND m.rollout = i.rollout AND m.person = i.person AND m.attempt = i.attempt"
     "       AND g.kind = 1 AND m.state IN (1, 2)) ELSE {} END";
+// The latest of the mailings that a rollout's own plan asks for and that was not started: at opening, and the days of
+// reminders. One that was missed while nothing ran is not made up for by two on one day.
+constexpr char kSelectDue[] =
+    "SELECT d.* FROM (SELECT DISTINCT ON (r.agency, r.rollout) r.agency, r.rollout, r.organization, t.day"
+    "   FROM rollout r CROSS JOIN LATERAL unnest(0 || r.reminder_days) AS t(day)"
+    "   WHERE r.state = 2 AND 1 = ANY(r.channels) AND r.open_time + make_interval(days => t.day) <= now()"
+    "   ORDER BY r.agency, r.rollout, t.day DESC) d"
+    " WHERE NOT EXISTS (SELECT FROM mailing g WHERE g.agency = d.agency AND g.rollout = d.rollout"
+    "   AND g.mailing = 'day-' || d.day)";
 constexpr char kSelectMailing[] =
     "SELECT g.mailing, g.kind, g.organization, g.state, g.detail, g.account,"
     "   (extract(epoch FROM g.create_time) * 1000000)::bigint, g.unreachable_count, count(m.*),"
@@ -61,10 +71,14 @@ constexpr char kClaim[] =
     "   FOR UPDATE OF d SKIP LOCKED) d"
     " WHERE m.agency = d.agency AND m.rollout = d.rollout AND m.mailing = d.mailing AND m.person = d.person"
     " RETURNING m.agency, m.rollout, m.mailing, m.person, m.school, m.attempt, m.send_attempts";
-// Whether it is still to go out, and with what. The day of closing is the window's, where one is set.
+// The last day of the planned window, as the agency's people see it.
+constexpr char kCloseDay[] =
+    "CASE WHEN r.planned_close IS NULL THEN ''"
+    "   ELSE to_char(r.planned_close AT TIME ZONE r.time_zone, 'YYYY-MM-DD') END";
+// Whether it is still to go out, and with what.
 constexpr char kDescribe[] =
-    "SELECT g.kind, p.email, p.language, p.display_name, s.title, r.title, a.title, {}, p.email <> '' AND {}"
-    "   AND (g.kind = 1 OR {})"
+    "SELECT g.kind, p.email, coalesce(nullif(p.language, ''), r.languages[1], ''), p.display_name, s.title, r.title,"
+    "   a.title, {}, p.email <> '' AND i.delivery_state <> 5 AND {} AND (g.kind = 1 OR {})"
     " FROM invitation i JOIN person p ON p.agency = i.agency AND p.person = i.person"
     " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school"
     " JOIN rollout r ON r.agency = i.agency AND r.rollout = i.rollout JOIN agency a ON a.agency = i.agency"
@@ -74,6 +88,13 @@ constexpr char kRecord[] =
     "UPDATE mail SET state = $5, detail = $6, due_time = now() + make_interval(secs => $7),"
     "   send_attempts = send_attempts - CASE WHEN $8 THEN 0 ELSE 1 END"
     " WHERE agency = $1 AND rollout = $2 AND mailing = $3 AND person = $4 AND state = 1";
+// The desk sees what became of a link, by day.
+constexpr char kMarkInvitation[] =
+    "UPDATE invitation i SET delivery_state = $5, channel = $6, sent_day = CASE WHEN $5 = 2 THEN $7::date ELSE "
+    "sent_day END"
+    " FROM mail m WHERE m.agency = $1 AND m.rollout = $2 AND m.mailing = $3 AND m.person = $4"
+    "   AND i.agency = m.agency AND i.rollout = m.rollout AND i.school = m.school AND i.person = m.person"
+    "   AND i.attempt = m.attempt AND i.delivery_state <> 5";
 constexpr char kInsertStop[] =
     "INSERT INTO mail_stop (agency, person, reason, email, detail)"
     " SELECT agency, person, $3, email, $4 FROM person WHERE agency = $1 AND person = $2"
@@ -89,6 +110,20 @@ constexpr char kSelectStops[] =
     " JOIN person p USING (agency, person) WHERE x.agency = $1 AND (x.reason = 1 OR x.email = p.email)";
 constexpr char kAndPage[] = " AND x.person > $2 ORDER BY x.person LIMIT $3";
 constexpr char kAndPerson[] = " AND x.person = $2";
+constexpr char kSelectLetterHeader[] =
+    "SELECT s.title, r.title, a.title, {}, s.state FROM rollout_school s"
+    " JOIN rollout r ON r.agency = s.agency AND r.rollout = s.rollout JOIN agency a ON a.agency = s.agency"
+    " WHERE s.agency = $1 AND s.rollout = $2 AND s.school = $3";
+// $4: also those who can be written to.
+constexpr char kSelectLetters[] =
+    "SELECT i.person, p.display_name, coalesce(nullif(p.language, ''), r.languages[1], ''), i.attempt"
+    " FROM invitation i JOIN person p ON p.agency = i.agency AND p.person = i.person"
+    " JOIN rollout r ON r.agency = i.agency AND r.rollout = i.rollout"
+    " WHERE i.agency = $1 AND i.rollout = $2 AND i.school = $3 AND i.delivery_state <> 5 AND i.attempt > 0 AND {}"
+    "   AND ($4 OR p.email = '' OR NOT {} OR NOT 1 = ANY(r.channels)) ORDER BY p.display_name, i.person";
+constexpr char kMarkLetters[] =
+    "UPDATE invitation SET delivery_state = 2, channel = $5, sent_day = $6::date"
+    " WHERE agency = $1 AND rollout = $2 AND school = $3 AND person = ANY($4::text[])";
 constexpr char kSelectTemplates[] =
     "SELECT kind, language, subject, body FROM mail_template WHERE agency = $1 ORDER BY kind, language";
 constexpr char kFindAgency[] = "SELECT 1 FROM agency WHERE agency = $1";
@@ -97,6 +132,12 @@ constexpr char kSetTemplate[] =
     " ON CONFLICT (agency, kind, language) DO UPDATE SET subject = excluded.subject, body = excluded.body";
 constexpr char kDeleteTemplate[] = "DELETE FROM mail_template WHERE agency = $1 AND kind = $2 AND language = $3";
 
+// Stands for the account when a rollout's own plan starts a mailing.
+constexpr char kPlan[] = "plan";
+constexpr int kByEmail = 1;
+constexpr int kByLetter = 2;
+constexpr int kDelivered = 2;
+constexpr int kBounced = 3;
 constexpr int kOpen = static_cast<int>(RolloutState::kOpen);
 
 Mailing ReadMailing(const std::string& agency, const std::string& rollout, const pqxx::row& row) {
@@ -132,10 +173,14 @@ MailStop ReadStop(const std::string& agency, const pqxx::row& row) {
           row[4].as<std::string>()};
 }
 
-void Record(pqxx::work& transaction, const MailRecord& record) {
+void Record(pqxx::work& transaction, const MailRecord& record, const std::string& today) {
   transaction.exec_params(kRecord, record.mailing.agency, record.mailing.rollout, record.mailing.mailing, record.person,
                           static_cast<int>(record.state), record.detail, static_cast<double>(record.pause.count()),
                           record.counts);
+  if (record.state == MailState::kSent || record.state == MailState::kRefused) {
+    transaction.exec_params(kMarkInvitation, record.mailing.agency, record.mailing.rollout, record.mailing.mailing,
+                            record.person, record.state == MailState::kSent ? kDelivered : kBounced, kByEmail, today);
+  }
   if (record.state != MailState::kRefused) return;
   transaction.exec_params(kInsertStop, record.mailing.agency, record.person, static_cast<int>(MailStopReason::kBounced),
                           record.detail);
@@ -143,7 +188,7 @@ void Record(pqxx::work& transaction, const MailRecord& record) {
 
 // What is needed to write it; nullopt when it is not to go out any more.
 std::optional<ClaimedMail> Describe(pqxx::work& transaction, ClaimedMail mail) {
-  const std::string describe = fmt::format(kDescribe, "coalesce(r.close_day::text, '')", kNotStopped, kNotTaken);
+  const std::string describe = fmt::format(kDescribe, kCloseDay, kNotStopped, kNotTaken);
   const auto rows = transaction.exec_params(describe, mail.mailing.agency, mail.mailing.rollout, mail.mailing.mailing,
                                             mail.school, mail.person, mail.invitation_attempt);
   if (rows.empty() || !rows[0][8].as<bool>()) return std::nullopt;
@@ -161,7 +206,28 @@ std::optional<ClaimedMail> Describe(pqxx::work& transaction, ClaimedMail mail) {
   return mail;
 }
 
+// Writes down whom nothing keeps from being written to. False when it was started before.
+bool Start(pqxx::work& transaction, const Mailing& mailing) {
+  const MailingId& id = mailing.id;
+  const int unreachable = transaction
+                              .exec_params1(fmt::format(kCountUnreachable, kInvited, kNotStopped), id.agency,
+                                            id.rollout, mailing.organization)[0]
+                              .as<int>();
+  const int kind = static_cast<int>(mailing.kind);
+  const auto inserted = transaction.exec_params(kInsertMailing, id.agency, id.rollout, mailing.organization, id.mailing,
+                                                kind, mailing.account, unreachable);
+  if (inserted.affected_rows() == 0) return false;
+  transaction.exec_params(fmt::format(kInsertMail, kInvited, kNotStopped, kNotTaken), id.agency, id.rollout,
+                          mailing.organization, id.mailing, kind);
+  transaction.exec(kFinish);
+  return true;
+}
+
 }  // namespace
+
+std::string PostgresMailStore::Today() const {
+  return fmt::format("{:%Y-%m-%d}", std::chrono::floor<std::chrono::days>(clock_()));
+}
 
 absl::StatusOr<Mailing> PostgresMailStore::CreateMailing(const RequestKey& key, const Mailing& mailing) {
   return database_.TransactFor<Mailing>([&](pqxx::work& transaction) -> absl::StatusOr<Mailing> {
@@ -173,16 +239,24 @@ absl::StatusOr<Mailing> PostgresMailStore::CreateMailing(const RequestKey& key, 
     if (rollout[0][0].as<int>() != kOpen) {
       return FailedPrecondition(Reason::kRolloutNotOpen, "The rollout is not open: its links would lead nowhere.");
     }
-    const int unreachable = transaction
-                                .exec_params1(fmt::format(kCountUnreachable, kInvited, kNotStopped), id.agency,
-                                              id.rollout, mailing.organization)[0]
-                                .as<int>();
-    transaction.exec_params(kInsertMailing, id.agency, id.rollout, mailing.organization, id.mailing,
-                            static_cast<int>(mailing.kind), mailing.account, unreachable);
-    transaction.exec_params(fmt::format(kInsertMail, kInvited, kNotStopped, kNotTaken), id.agency, id.rollout,
-                            mailing.organization, id.mailing, static_cast<int>(mailing.kind));
-    transaction.exec(kFinish);
+    Start(transaction, mailing);
     return FindMailing(transaction, id);
+  });
+}
+
+absl::StatusOr<int> PostgresMailStore::StartDueMailings() {
+  return database_.TransactFor<int>([&](pqxx::work& transaction) -> absl::StatusOr<int> {
+    int started = 0;
+    for (const auto& row : transaction.exec(kSelectDue)) {
+      const int day = row[3].as<int>();
+      Mailing mailing;
+      mailing.id = {row[0].as<std::string>(), row[1].as<std::string>(), fmt::format("day-{}", day)};
+      mailing.organization = row[2].as<std::string>();
+      mailing.kind = day == 0 ? MailKind::kInvitation : MailKind::kReminder;
+      mailing.account = kPlan;
+      if (Start(transaction, mailing)) ++started;
+    }
+    return started;
   });
 }
 
@@ -233,7 +307,7 @@ absl::StatusOr<std::vector<ClaimedMail>> PostgresMailStore::ClaimMail(int limit,
       if (described.has_value()) {
         claimed.push_back(*std::move(described));
       } else {
-        Record(transaction, {mail.mailing, mail.person, MailState::kSkipped, "", {}, true});
+        Record(transaction, {mail.mailing, mail.person, MailState::kSkipped, "", {}, true}, Today());
         skipped = true;
       }
     }
@@ -244,7 +318,7 @@ absl::StatusOr<std::vector<ClaimedMail>> PostgresMailStore::ClaimMail(int limit,
 
 absl::Status PostgresMailStore::RecordMail(const std::vector<MailRecord>& records) {
   return database_.Transact([&](pqxx::work& transaction) {
-    for (const MailRecord& record : records) Record(transaction, record);
+    for (const MailRecord& record : records) Record(transaction, record, Today());
     transaction.exec(kFinish);
     return absl::OkStatus();
   });
@@ -254,6 +328,30 @@ absl::Status PostgresMailStore::PauseMailing(const MailingId& id, const std::str
   return database_.Transact([&](pqxx::work& transaction) {
     transaction.exec_params(kPause, id.agency, id.rollout, id.mailing, detail);
     return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<LetterSet> PostgresMailStore::TakeLetters(const std::string& agency, const std::string& rollout,
+                                                         const std::string& school, bool everyone) {
+  return database_.TransactFor<LetterSet>([&](pqxx::work& transaction) -> absl::StatusOr<LetterSet> {
+    const auto header = transaction.exec_params(fmt::format(kSelectLetterHeader, kCloseDay), agency, rollout, school);
+    if (header.empty()) return NotFound(Reason::kSchoolNotFound, "There is no such school in the rollout.");
+    if (header[0][4].as<int>() != kOpen) {
+      return FailedPrecondition(Reason::kRolloutNotOpen, "The school is not open: its links would lead nowhere.");
+    }
+    LetterSet letters;
+    letters.school_title = header[0][0].as<std::string>();
+    letters.rollout_title = header[0][1].as<std::string>();
+    letters.agency_title = header[0][2].as<std::string>();
+    letters.close_day = header[0][3].as<std::string>();
+    std::vector<std::string> people;
+    for (const auto& row : transaction.exec_params(fmt::format(kSelectLetters, kNotTaken, kNotStopped), agency, rollout,
+                                                   school, everyone)) {
+      people.push_back(row[0].as<std::string>());
+      letters.letters.push_back({people.back(), row[1].as<std::string>(), row[2].as<std::string>(), row[3].as<int>()});
+    }
+    transaction.exec_params(kMarkLetters, agency, rollout, school, postgres::TextArray(people), kByLetter, Today());
+    return letters;
   });
 }
 

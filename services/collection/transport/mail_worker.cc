@@ -4,10 +4,10 @@
 
 namespace icap::collection {
 
-MailWorker::MailWorker(MailStore& mail, SmtpSettings settings, CodeOf code_of, std::string web_address, int per_minute,
-                       Clock clock, RandomBytes random)
+MailWorker::MailWorker(MailStore& mail, SmtpSettings settings, InvitationCodes& codes, std::string web_address,
+                       int per_minute, Clock clock, RandomBytes random)
     : sender_(std::move(settings), std::move(clock), std::move(random)),
-      send_(mail, sender_, std::move(code_of), std::move(web_address),
+      send_(mail, sender_, codes, std::move(web_address),
             [this, pause = std::chrono::milliseconds(60'000 / per_minute)] { return !stop_.WaitFor(pause); }) {}
 
 MailWorker::~MailWorker() {

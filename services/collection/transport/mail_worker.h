@@ -17,7 +17,7 @@ inline constexpr std::chrono::milliseconds kMailIdleInterval{1'000};
 class MailWorker {
  public:
   // `per_minute`: messages of this process; mail servers block who sends faster than they allow.
-  MailWorker(MailStore& mail, SmtpSettings settings, CodeOf code_of, std::string web_address, int per_minute,
+  MailWorker(MailStore& mail, SmtpSettings settings, InvitationCodes& codes, std::string web_address, int per_minute,
              Clock clock, RandomBytes random);
   ~MailWorker();
 

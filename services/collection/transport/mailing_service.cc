@@ -217,6 +217,26 @@ grpc::Status MailingTransport::SetMailTemplate(grpc::ServerContext* context, con
   });
 }
 
+grpc::Status MailingTransport::TakeLetters(grpc::ServerContext* context, const v1::TakeLettersRequest* request,
+                                           v1::TakeLettersResponse* response) {
+  return entrance_.Run(*context, "TakeLetters", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*/rollouts/*/schools/*"));
+    ICAP_ASSIGN_OR_RETURN(const SchoolLetters taken,
+                          mailings_.TakeLetters(caller, ids[0], ids[1], ids[2], request->everyone()));
+    response->set_school_title(taken.set.school_title);
+    response->set_rollout_title(taken.set.rollout_title);
+    response->set_agency_title(taken.set.agency_title);
+    response->set_close_day(taken.set.close_day);
+    for (const Letter& letter : taken.letters) {
+      auto* added = response->add_letters();
+      added->set_name(letter.name);
+      added->set_language(letter.language);
+      added->set_link(letter.link.Reveal());
+    }
+    return absl::OkStatus();
+  });
+}
+
 grpc::Status MailingTransport::StopMail(grpc::ServerContext* context, const v1::StopMailRequest* request,
                                         v1::StopMailResponse*) {
   return entrance_.Run(*context, "StopMail",

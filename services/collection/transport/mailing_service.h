@@ -40,6 +40,8 @@ class MailingTransport final : public v1::MailingService::Service {
                                  v1::ListMailTemplatesResponse* response) override;
   grpc::Status SetMailTemplate(grpc::ServerContext* context, const v1::SetMailTemplateRequest* request,
                                v1::MailTemplate* response) override;
+  grpc::Status TakeLetters(grpc::ServerContext* context, const v1::TakeLettersRequest* request,
+                           v1::TakeLettersResponse* response) override;
   grpc::Status StopMail(grpc::ServerContext* context, const v1::StopMailRequest* request,
                         v1::StopMailResponse* response) override;
 
