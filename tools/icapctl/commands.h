@@ -23,6 +23,7 @@ void AddOrganizationCommands(CLI::App& app, Command* chosen);
 void AddInstrumentCommands(CLI::App& app, Command* chosen);
 void AddRolloutCommands(CLI::App& app, Command* chosen);
 void AddProfileCommands(CLI::App& app, Command* chosen);
+void AddMailCommands(CLI::App& app, Command* chosen);
 void AddReportCommands(CLI::App& app, Command* chosen);
 void AddAccountCommands(CLI::App& app, Command* chosen);
 

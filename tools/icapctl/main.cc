@@ -63,6 +63,7 @@ int Main(int argc, char** argv) {
   AddInstrumentCommands(app, &chosen);
   AddRolloutCommands(app, &chosen);
   AddProfileCommands(app, &chosen);
+  AddMailCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
   Command local;

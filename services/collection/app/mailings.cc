@@ -24,13 +24,13 @@ absl::Status Mailings::MayMail(const auth::Caller& caller, const std::string& ag
                                const std::string& organization) {
   ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
   if (organization.empty() || organization == found.organization) {
-    return auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, IdsOf(found.organization_path)));
+    return auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, IdsOf(found.organization_path)));
   }
   ICAP_ASSIGN_OR_RETURN(const Organization under, organizations_.GetOrganization(agency, organization));
   if (std::find(under.path.begin(), under.path.end(), found.organization) == under.path.end()) {
     return FieldInvalid("organization", "does not belong to the rollout");
   }
-  return auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, under.path));
+  return auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, under.path));
 }
 
 absl::StatusOr<Mailing> Mailings::Create(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
@@ -96,14 +96,14 @@ absl::StatusOr<SchoolLetters> Mailings::TakeLetters(const auth::Caller& caller, 
 
 absl::StatusOr<std::vector<MailStop>> Mailings::ListStops(const auth::Caller& caller, const std::string& agency,
                                                           const Page& page) {
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, {})));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, {})));
   return mail_.ListStops(agency, page);
 }
 
 absl::StatusOr<MailStop> Mailings::ReportBounce(const auth::Caller& caller, const RequestKey& key,
                                                 const std::string& agency, const std::string& person,
                                                 const std::string& detail) {
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, {})));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, {})));
   MailStop stop;
   stop.agency = agency;
   stop.person = person;
@@ -120,7 +120,7 @@ absl::Status Mailings::Stop(const auth::Caller& caller, const std::string& code)
 
 absl::StatusOr<std::vector<MailTemplateChoice>> Mailings::ListTemplates(const auth::Caller& caller,
                                                                         const std::string& agency) {
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, {})));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, {})));
   ICAP_ASSIGN_OR_RETURN(const auto stored, mail_.ListTemplates(agency));
   std::vector<MailTemplateChoice> choices;
   for (const MailKind kind : {MailKind::kInvitation, MailKind::kReminder}) {
@@ -140,7 +140,7 @@ absl::StatusOr<std::vector<MailTemplateChoice>> Mailings::ListTemplates(const au
 
 absl::StatusOr<MailTemplateChoice> Mailings::SetTemplate(const auth::Caller& caller, const RequestKey& key,
                                                          const std::string& agency, const AgencyMailTemplate& text) {
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, {})));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, {})));
   if (std::find(std::begin(kMailLanguages), std::end(kMailLanguages), text.language) == std::end(kMailLanguages)) {
     return FieldInvalid("template.language", fmt::format("must be one of {}", fmt::join(kMailLanguages, ", ")));
   }
