@@ -19,6 +19,7 @@ constexpr std::array kRoles = {
     NamedRole{Role::kFacilitator, "facilitator"},
     NamedRole{Role::kAnalyst, "analyst"},
     NamedRole{Role::kAuditor, "auditor"},
+    NamedRole{Role::kInvitationDesk, "invitation_desk"},
     NamedRole{Role::kService, "service"},
     NamedRole{Role::kRespondent, "respondent"},
 };
@@ -33,10 +34,15 @@ bool Allows(Role role, Permission permission) {
       return role == Role::kStateAdministrator;
     case Permission::kManageRollouts:
       return role == Role::kStateAdministrator || role == Role::kDistrictSupervisor;
+    case Permission::kManageInvitations:
+      return role == Role::kStateAdministrator || role == Role::kDistrictSupervisor || role == Role::kInvitationDesk;
+    case Permission::kConfirmHeadCounts:
+      return role == Role::kStateAdministrator || role == Role::kDistrictSupervisor || role == Role::kPrincipal;
     case Permission::kSeeOrganizations:
       return role != Role::kRespondent && role != Role::kAuditor;
     case Permission::kSeeProfiles:
-      return role != Role::kRespondent && role != Role::kAuditor && role != Role::kAnalyst;
+      return role != Role::kRespondent && role != Role::kAuditor && role != Role::kAnalyst &&
+             role != Role::kInvitationDesk;
     case Permission::kSeeUnpublished:
       return role == Role::kStateAdministrator || role == Role::kDistrictSupervisor || role == Role::kService;
     case Permission::kSeeViews:

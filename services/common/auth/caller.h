@@ -9,7 +9,7 @@
 
 namespace icap::auth {
 
-// Roles of people (DOMAIN.md), and the two kinds of callers that are not people.
+// Roles of people (DOMAIN.md, and the desk that sends links), and the two kinds of callers that are not people.
 enum class Role {
   kStateAdministrator,
   kDistrictSupervisor,
@@ -17,6 +17,7 @@ enum class Role {
   kFacilitator,
   kAnalyst,
   kAuditor,
+  kInvitationDesk,  // links only
   kService,     // another service of this installation
   kRespondent,  // anyone with an invitation; no identity
 };
@@ -28,6 +29,8 @@ enum class Permission {
   kManageOrganizations,  // tree and people
   kManageInstruments,    // load revisions
   kManageRollouts,       // draft, open, close, publish, invite
+  kManageInvitations,    // see to whom links go, replace and revoke them
+  kConfirmHeadCounts,    // say how many teachers a school has
   kSeeOrganizations,     // tree, instruments, rollouts, response counts
   kSeeProfiles,          // released results of the scope
   kSeeUnpublished,       // the same before publication

@@ -16,13 +16,14 @@ namespace {
 
 namespace v1 = icap::identity::v1;
 
-constexpr std::array<std::pair<v1::Role, auth::Role>, 6> kRoles = {{
+constexpr std::array<std::pair<v1::Role, auth::Role>, 7> kRoles = {{
     {v1::ROLE_STATE_ADMINISTRATOR, auth::Role::kStateAdministrator},
     {v1::ROLE_DISTRICT_SUPERVISOR, auth::Role::kDistrictSupervisor},
     {v1::ROLE_PRINCIPAL, auth::Role::kPrincipal},
     {v1::ROLE_FACILITATOR, auth::Role::kFacilitator},
     {v1::ROLE_ANALYST, auth::Role::kAnalyst},
     {v1::ROLE_AUDITOR, auth::Role::kAuditor},
+    {v1::ROLE_INVITATION_DESK, auth::Role::kInvitationDesk},
 }};
 
 v1::Session ToProto(const Session& session, std::string_view token) {
