@@ -4,6 +4,8 @@ import { SessionProvider } from './api/session';
 import { RequireSession, Shell } from './components/shell';
 import { AgencyPage } from './pages/agency';
 import { HomePage } from './pages/home';
+import { InvitationsPage } from './pages/invitations';
+import { MailingsPage } from './pages/mailings';
 import { NotFoundPage } from './pages/not-found';
 import { OrganizationPage } from './pages/organization';
 import { RolloutPage } from './pages/rollout';
@@ -30,6 +32,11 @@ export function StaffApp() {
               <Route path="/agencies/:agency" element={<AgencyPage />} />
               <Route path="/agencies/:agency/organizations/:organization" element={<OrganizationPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout" element={<RolloutPage />} />
+              <Route path="/agencies/:agency/rollouts/:rollout/mailings" element={<MailingsPage />} />
+              <Route
+                path="/agencies/:agency/rollouts/:rollout/schools/:school/invitations"
+                element={<InvitationsPage />}
+              />
               <Route path="/agencies/:agency/rollouts/:rollout/schools/:school" element={<SchoolProfilePage />} />
               <Route
                 path="/agencies/:agency/rollouts/:rollout/organizations/:organization"
