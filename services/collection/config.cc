@@ -15,6 +15,18 @@ absl::StatusOr<Redacted<std::string>> KeyOf(const char* name, const std::string&
   return absl::InvalidArgumentError(std::string(name) + ": the file must hold 64 hexadecimal digits");
 }
 
+// Every link begins with the address; e-mail is sent when there is a server, and then everything it needs is.
+absl::Status CheckMail(Config& config) {
+  std::string& address = config.web_address;
+  while (address.ends_with('/')) address.pop_back();
+  if (!address.empty() && !address.starts_with("https://") && !address.starts_with("http://")) {
+    return absl::InvalidArgumentError("ICAP_WEB_ADDRESS: must begin with https:// (or http://)");
+  }
+  if (config.smtp.url.empty()) return absl::OkStatus();
+  if (address.empty()) return absl::InvalidArgumentError("ICAP_WEB_ADDRESS: is needed for ICAP_SMTP_URL");
+  return CheckSmtpSettings(config.smtp);
+}
+
 }  // namespace
 
 absl::StatusOr<Config> ReadConfig() {
@@ -31,7 +43,19 @@ absl::StatusOr<Config> ReadConfig() {
   config.roster_secrets = environment.Optional("ICAP_ROSTER_SECRETS", "");
   config.database_connections = environment.Number("ICAP_DATABASE_CONNECTIONS", 24, 4, 200);
   config.writers = environment.Number("ICAP_SUBMISSION_WRITERS", 2, 1, 16);
+  config.smtp.url = environment.Optional("ICAP_SMTP_URL", "");
+  config.smtp.user = environment.Optional("ICAP_SMTP_USER", "");
+  config.smtp.from = environment.Optional("ICAP_MAIL_FROM", "");
+  config.smtp.from_name = environment.Optional("ICAP_MAIL_FROM_NAME", "");
+  config.smtp.ca_file = environment.Optional("ICAP_SMTP_CA", "");
+  if (!config.smtp.user.empty()) {
+    config.smtp.password =
+        Redacted(environment.SecretFile("ICAP_SMTP_PASSWORD", "file with the password of ICAP_SMTP_USER"));
+  }
+  config.mail_per_minute = environment.Number("ICAP_MAIL_PER_MINUTE", 300, 1, 60'000);
+  config.web_address = environment.Optional("ICAP_WEB_ADDRESS", "");
   ICAP_RETURN_IF_ERROR(environment.Finish());
+  ICAP_RETURN_IF_ERROR(CheckMail(config));
   ICAP_ASSIGN_OR_RETURN(config.field_key, KeyOf("ICAP_FIELD_KEY", field_key));
   return config;
 }

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/collection/transport/smtp_sender.h"
+#include "services/common/base/redacted.h"
 
 namespace icap::collection {
 
@@ -19,6 +21,10 @@ struct Config {
   std::string roster_secrets;  // folder with `<agency>.secret`; empty: nothing is pulled
   int database_connections = 0;
   int writers = 0;
+  // Invitations by e-mail; without a server's address none are sent.
+  SmtpSettings smtp;
+  int mail_per_minute = 0;
+  std::string web_address;
 };
 
 // From the environment; every problem at once.

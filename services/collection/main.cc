@@ -113,6 +113,9 @@ absl::Status Run() {
       });
   RolloutLife life(rollout_store, head_count_store, head_count_store, life_store, rollout_keys, SystemClock());
   InvitationDesk desk(rollout_store, desk_store, codes, SystemClock());
+  const bool sends_mail = !config.smtp.url.empty();
+  PostgresMailStore mail_store(database, SystemClock());
+  Mailings mailings(mail_store, rollout_store, organization_store, codes, sends_mail, config.web_address);
   RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets),
                                SystemClock());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, rollout_keys, SystemRandom());
@@ -128,13 +131,14 @@ absl::Status Run() {
   RolloutTransport rollout_transport(entrance, rollouts, openings, life, stop);
   RetentionTransport retention_transport(entrance, retention);
   InvitationTransport invitation_transport(entrance, desk);
+  MailingTransport mailing_transport(entrance, mailings, stop);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
   FieldTransport field_transport(entrance, field_sessions);
   return rpc::ServeUntilStopped(
       config.listen,
       {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &invitation_transport,
-       &retention_transport, &submission_transport, &matrix_transport, &field_transport},
+       &retention_transport, &mailing_transport, &submission_transport, &matrix_transport, &field_transport},
       [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
 }
 

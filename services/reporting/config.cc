@@ -27,6 +27,7 @@ absl::StatusOr<Config> ReadConfig() {
   config.keys = environment.Required("ICAP_KEYS", "folder with <issuer>.pub.pem");
   config.private_key = Redacted(environment.SecretFile("ICAP_KEY", "file of reporting's EC P-256 private key in PEM"));
   config.profile = environment.Required("ICAP_PROFILE", "gRPC address of profile");
+  config.collection = environment.Required("ICAP_COLLECTION", "gRPC address of collection");
   config.node = environment.Optional("ICAP_NODE", "node");
   config.typesetter = environment.Required("ICAP_TYPESETTER", "path of the typesetter's main.mjs");
   config.templates = environment.Required("ICAP_TEMPLATES", "folder with the templates");

@@ -15,6 +15,7 @@ struct Config {
   std::string keys;
   Redacted<std::string> private_key;
   std::string profile;
+  std::string collection;
   std::string node;
   std::string typesetter;
   std::string templates;

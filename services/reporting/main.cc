@@ -11,11 +11,13 @@
 #include "services/common/events/tables.h"
 #include "services/common/observability/log.h"
 #include "services/common/rpc/server.h"
+#include "services/reporting/app/print_letters.h"
 #include "services/reporting/app/queue_reports.h"
 #include "services/reporting/app/reports.h"
 #include "services/reporting/config.h"
 #include "services/reporting/storage/migrations.h"
 #include "services/reporting/storage/report_store.h"
+#include "services/reporting/transport/collection_client.h"
 #include "services/reporting/transport/event_handler.h"
 #include "services/reporting/transport/profile_client.h"
 #include "services/reporting/transport/report_service.h"
@@ -71,8 +73,11 @@ absl::Status Run(bool replay) {
   consumer.Start();
 
   Reports reports(profiles, store);
+  CollectionClient collection(config.collection);
+  TypesetterProcess letter_typesetter({config.node, config.typesetter, config.templates});
+  PrintLetters print_letters(collection, letter_typesetter);
   rpc::StopFlag stop;
-  ReportTransport transport(entrance, reports, stop);
+  ReportTransport transport(entrance, reports, print_letters, stop);
   return rpc::ServeUntilStopped(
       config.listen, {&transport}, [&] { return database.IsReachable(); },
       [&] {

@@ -66,6 +66,7 @@ int Main(int argc, char** argv) {
   AddFieldCommands(app, &chosen);
   AddRetentionCommands(app, &chosen);
   AddProfileCommands(app, &chosen);
+  AddMailCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
   AddRosterCommands(app, &chosen);

@@ -7,6 +7,7 @@ run_tests() {
   setup build run test
   build
   npm_install tests/browser
+  npm_install tests/mail
   DATA=$(mktemp -d /tmp/icap-test.XXXXXX)
   trap 'stop_test_stores' EXIT
   start_stores

@@ -4,19 +4,23 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/collection/app/closing.h"
 #include "services/collection/app/invitation_desk.h"
 #include "services/collection/app/openings.h"
 #include "services/collection/app/retention.h"
 #include "services/collection/app/rollout_settings.h"
 #include "services/collection/app/rollouts.h"
 #include "services/collection/app/schedule.h"
+#include "services/collection/storage/closing_store.h"
 #include "services/collection/storage/collection_for_test.h"
 #include "services/collection/storage/count_store.h"
 #include "services/collection/storage/desk_store.h"
 #include "services/collection/storage/head_count_store.h"
+#include "services/collection/storage/key_folder_for_test.h"
 #include "services/collection/storage/life_store.h"
 #include "services/collection/storage/opening_store.h"
 #include "services/collection/storage/retention_store.h"
+#include "services/collection/storage/rollout_key_files.h"
 #include "services/common/base/encoding.h"
 
 namespace icap::collection {
@@ -55,10 +59,14 @@ class RolloutLifeTest : public CollectionForTest {
   PostgresLifeStore life_store_{database()};
   PostgresDeskStore desk_store_{database()};
   PostgresRetentionStore retention_store_{database()};
-  KeyedInvitationCodes codes_{Redacted<std::string>(std::string(32, 'k'))};
-  Rollouts rollouts_verb_{rollouts_, rollouts_, counts_, organizations_, instruments_verb_, codes_};
-  Openings openings_{rollouts_, opening_store_, codes_};
-  RolloutLife life_{rollouts_, head_count_store_, head_count_store_, life_store_, clock_};
+  KeyFolderForTest folder_;
+  RolloutKeyFiles keys_{folder_.path(), SystemRandom()};
+  InvitationCodes codes_{keys_};
+  PostgresClosingStore closing_store_{database(), clock_, SystemRandom()};
+  Closing closing_{closing_store_, keys_};
+  Rollouts rollouts_verb_{rollouts_, rollouts_, counts_, organizations_, instruments_verb_, codes_, keys_, closing_};
+  Openings openings_{rollouts_, opening_store_, codes_, keys_};
+  RolloutLife life_{rollouts_, head_count_store_, head_count_store_, life_store_, keys_, clock_};
   InvitationDesk desk_{rollouts_, desk_store_, codes_, clock_};
   Retention retention_{organizations_, retention_store_, clock_, SystemRandom()};
   Schedule schedule_{

@@ -17,6 +17,7 @@ namespace icap::collection {
 
 // A closing one is closed to others.
 v1::RolloutState ToProto(RolloutState state);
+void Set(const Timestamp& time, google::protobuf::Timestamp* message);
 v1::Agency ToProto(const Agency& agency);
 v1::Organization ToProto(const Organization& organization);
 v1::Revision ToProto(const Revision& revision);

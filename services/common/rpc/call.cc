@@ -69,6 +69,10 @@ std::string RequestIdOf(const grpc::ServerContextBase& context) {
   return Metadata(context, kRequestIdKey);
 }
 
+Redacted<std::string> AuthorizationOf(const grpc::ServerContextBase& context) {
+  return Redacted(Metadata(context, kAuthorizationKey));
+}
+
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
@@ -81,10 +85,15 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
 absl::Status Prepare(grpc::ClientContext& context, auth::TokenSigner& signer, std::chrono::milliseconds timeout,
                      std::string_view request_id) {
   ICAP_ASSIGN_OR_RETURN(const std::string token, signer.SignAsService());
-  context.AddMetadata(kAuthorizationKey, fmt::format("{}{}", kBearer, token));
+  PrepareOnBehalf(context, Redacted(fmt::format("{}{}", kBearer, token)), timeout, request_id);
+  return absl::OkStatus();
+}
+
+void PrepareOnBehalf(grpc::ClientContext& context, const Redacted<std::string>& authorization,
+                     std::chrono::milliseconds timeout, std::string_view request_id) {
+  context.AddMetadata(kAuthorizationKey, authorization.Reveal());
   context.AddMetadata(kRequestIdKey, std::string(request_id));
   context.set_deadline(std::chrono::system_clock::now() + timeout);
-  return absl::OkStatus();
 }
 
 }  // namespace icap::rpc

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "services/common/auth/token.h"
+#include "services/common/base/redacted.h"
 #include "services/common/observability/metrics.h"
 
 namespace icap::rpc {
@@ -46,11 +47,18 @@ class Entrance {
 // Value of the call's request id, empty when it has none.
 std::string RequestIdOf(const grpc::ServerContextBase& context);
 
+// The identity that came with the call, for passing it on to the service that decides by it.
+Redacted<std::string> AuthorizationOf(const grpc::ServerContextBase& context);
+
 // A channel with the limits every channel has. `address`: "unix:/path" or "host:port".
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address);
 
 // The way out: gives `context` this service's identity, a deadline and a request id.
 absl::Status Prepare(grpc::ClientContext& context, auth::TokenSigner& signer, std::chrono::milliseconds timeout,
                      std::string_view request_id);
+
+// The same with the identity of another caller (AuthorizationOf).
+void PrepareOnBehalf(grpc::ClientContext& context, const Redacted<std::string>& authorization,
+                     std::chrono::milliseconds timeout, std::string_view request_id);
 
 }  // namespace icap::rpc

@@ -1,4 +1,5 @@
-// `GET /download/{report name}`: a report's PDF for the browser, which cannot save what a script received.
+// `GET /download/{report name}` and `GET /download/{name of a rollout's school}/letters`: PDFs for the browser, which
+// cannot save what a script received.
 #pragma once
 
 #include <httplib.h>
@@ -16,7 +17,7 @@
 namespace icap::gateway {
 
 inline constexpr std::string_view kDownloadPrefix = "/download/";
-// A report of a school is about 100 KB.
+// A report of a school is about 400 KB, its letters 12 KB a teacher.
 inline constexpr size_t kMaxDownloadBytes = 32 * 1024 * 1024;
 inline constexpr std::chrono::seconds kDownloadTimeout{30};
 
@@ -36,7 +37,7 @@ class Download {
 
  private:
   absl::StatusOr<std::string> Fetch(const std::string& name, const httplib::Request& request,
-                                    const std::string& request_id, std::string* account);
+                                    const std::string& request_id, std::string* account, std::string* file_name);
 
   const Backends& backends_;
   Authenticate& authenticate_;

@@ -116,6 +116,15 @@ class BackendForTest : public collection::v1::RolloutService::Service,
       return absl::OkStatus();
     });
   }
+  grpc::Status DownloadLetters(grpc::ServerContext* context, const reporting::v1::DownloadLettersRequest* request,
+                               grpc::ServerWriter<reporting::v1::DownloadLettersResponse>* writer) override {
+    return entrance_.Run(*context, "DownloadLetters", [&](const auth::Caller& caller) -> absl::Status {
+      reporting::v1::DownloadLettersResponse part;
+      part.set_chunk(caller.subject + " " + request->parent() + (request->everyone() ? " everyone" : ""));
+      writer->Write(part);
+      return absl::OkStatus();
+    });
+  }
 
   rpc::StopFlag release;
   std::atomic<int> slow_calls{0};

@@ -435,6 +435,20 @@ TEST_F(GatewayTest, DownloadsReports) {
   EXPECT_EQ(client->Get("/download/agencies/a/rollouts/r/schools/s/reports/1")->status, 401);
 }
 
+TEST_F(GatewayTest, DownloadsLetters) {
+  const httplib::Headers headers = SignedIn();
+  auto client = gateway().Client();
+  const std::string path = "/download/agencies/a/rollouts/spring/schools/oak/letters";
+  const auto letters = client->Get(path, headers);
+  ASSERT_TRUE(letters);
+  EXPECT_EQ(letters->body, "operator agencies/a/rollouts/spring/schools/oak");
+  EXPECT_EQ(letters->get_header_value("Content-Disposition"), "attachment; filename=\"icap-letters-oak-spring.pdf\"");
+  EXPECT_EQ(letters->get_header_value("Cache-Control"), "no-store");
+  EXPECT_THAT(client->Get(path + "?everyone=true", headers)->body, HasSubstr("oak everyone"));
+  EXPECT_EQ(client->Get(path)->status, 401);
+  EXPECT_EQ(ReasonIn(client->Get("/download/agencies/a/letters", headers)), "FIELD_INVALID");
+}
+
 TEST_F(GatewayTest, TellsHowItsPartsAre) {
   auto client = gateway().Client();
   gateway().Advance(2 * kHealthMemory);

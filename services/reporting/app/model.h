@@ -8,6 +8,7 @@
 
 #include "services/common/auth/caller.h"
 #include "services/common/base/clock.h"
+#include "services/common/base/redacted.h"
 
 namespace icap::reporting {
 
@@ -35,6 +36,19 @@ struct Report {
   int page_count = 0;
   Timestamp create_time{};
   std::optional<Timestamp> finish_time;
+};
+
+// One school in a rollout.
+struct SchoolId {
+  std::string agency;
+  std::string rollout;
+  std::string school;
+};
+
+// What a school's letters say.
+struct LetterSet {
+  int letter_count = 0;
+  Redacted<std::string> json;  // what the template is filled with
 };
 
 // A school's profile as the source gives it.

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/common/base/redacted.h"
 #include "services/common/base/request_key.h"
 #include "services/reporting/app/model.h"
 
@@ -35,6 +36,17 @@ class Typesetter {
   // The document of a template, in a language ("en"), filled with a message in JSON. INTERNAL TYPESETTER_FAILED.
   virtual absl::StatusOr<Document> Render(const std::string& template_name, const std::string& language,
                                           const std::string& json) = 0;
+};
+
+// Links of a school's teachers, from the service that has them.
+class LetterSource {
+ public:
+  virtual ~LetterSource() = default;
+
+  // `identity`: of the person on whose behalf they are taken, as it came with the call. SCHOOL_NOT_FOUND,
+  // ROLLOUT_NOT_OPEN, OUT_OF_SCOPE; UNAVAILABLE when collection is away.
+  virtual absl::StatusOr<LetterSet> Take(const Redacted<std::string>& identity, const SchoolId& school,
+                                         bool everyone) = 0;
 };
 
 // Reports as people see them.

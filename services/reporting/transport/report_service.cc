@@ -35,6 +35,15 @@ absl::StatusOr<Parent> ParseParent(std::string_view name) {
   return Parent{ids[0], ids[1], ""};
 }
 
+template <typename Message>
+void WriteChunks(const std::string& pdf, grpc::ServerWriter<Message>& writer) {
+  Message message;
+  for (size_t begin = 0; begin < pdf.size(); begin += kChunkBytes) {
+    message.set_chunk(pdf.substr(begin, kChunkBytes));
+    if (!writer.Write(message)) break;
+  }
+}
+
 Page PageAfter(int size, const std::string& key) {
   const size_t separator = key.find(kKeySeparator);
   if (separator == std::string::npos) return {size, "", ""};
@@ -127,11 +136,19 @@ grpc::Status ReportTransport::DownloadReport(grpc::ServerContext* context, const
   return entrance_.Run(*context, "DownloadReport", [&](const auth::Caller& caller) -> absl::Status {
     ICAP_ASSIGN_OR_RETURN(const ReportId id, ParseReportName(request->name()));
     ICAP_ASSIGN_OR_RETURN(const std::string pdf, reports_.Download(caller, id));
-    v1::DownloadReportResponse message;
-    for (size_t begin = 0; begin < pdf.size(); begin += kChunkBytes) {
-      message.set_chunk(pdf.substr(begin, kChunkBytes));
-      if (!writer->Write(message)) break;
-    }
+    WriteChunks(pdf, *writer);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status ReportTransport::DownloadLetters(grpc::ServerContext* context, const v1::DownloadLettersRequest* request,
+                                              grpc::ServerWriter<v1::DownloadLettersResponse>* writer) {
+  return entrance_.Run(*context, "DownloadLetters", [&](const auth::Caller&) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), "agencies/*/rollouts/*/schools/*"));
+    // Collection decides, by who has asked: the links are its own.
+    ICAP_ASSIGN_OR_RETURN(const std::string pdf, print_letters_.Print(rpc::AuthorizationOf(*context),
+                                                                      {ids[0], ids[1], ids[2]}, request->everyone()));
+    WriteChunks(pdf, *writer);
     return absl::OkStatus();
   });
 }

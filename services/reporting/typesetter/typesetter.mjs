@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import opentype from 'opentype.js';
+import { renderSVG } from 'uqr';
 
 const fontPackage = '@expo-google-fonts/source-sans-3';
 const fontStyles = ['400Regular', '400Regular_Italic', '600SemiBold', '700Bold'];
@@ -17,6 +18,8 @@ const languagePattern = /^[a-z]{2}$/;
 const missingCharacter = '□';
 const lineBreaks = /[\t\n\r]+/g;
 const controls = /\p{Cc}/gu;
+// Of a quarter of a code's modules, any may be unreadable: letters are folded and photographed askew.
+const qrCode = { ecc: 'Q', border: 4 };
 
 function readFonts() {
   const folder = dirname(createRequire(import.meta.url).resolve(`${fontPackage}/package.json`));
@@ -40,12 +43,15 @@ export class Typesetter {
     this.#face = opentype.parse(regular.buffer.slice(regular.byteOffset, regular.byteOffset + regular.length));
   }
 
-  // The PDF of `template` filled with the message in `json`. Throws an Error whose message says where the template or
-  // the JSON is wrong.
+  // The PDF of `template` filled with the message in `json`; a value {"qrCode": text} becomes the code's drawing, SVG as
+  // text. Throws an Error whose message says where the template or the JSON is wrong.
   render(template, language, json) {
     if (!templatePattern.test(template)) throw new Error(`'${template}' is not the name of a template`);
     if (!languagePattern.test(language)) throw new Error(`'${language}' is not a language code of two letters`);
-    const message = JSON.parse(json, (_, value) => (typeof value === 'string' ? this.#settable(value) : value));
+    const message = JSON.parse(json, (_, value) => {
+      if (typeof value === 'string') return this.#settable(value);
+      return typeof value?.qrCode === 'string' ? renderSVG(value.qrCode, qrCode) : value;
+    });
     const compiled = this.#compiler.compile({
       mainFilePath: join(this.#templates, `${template}.typ`),
       inputs: { message: JSON.stringify(message), language },

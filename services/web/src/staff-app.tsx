@@ -6,6 +6,8 @@ import { messages } from './messages';
 import { setSharedMessages, sharedEn } from './messages/shared';
 import { AgencyPage } from './pages/agency';
 import { HomePage } from './pages/home';
+import { InvitationsPage } from './pages/invitations';
+import { MailingsPage } from './pages/mailings';
 import { NotFoundPage } from './pages/not-found';
 import { OrganizationPage } from './pages/organization';
 import { RolloutPage } from './pages/rollout';
@@ -34,6 +36,11 @@ export function StaffApp() {
               <Route path="/agencies/:agency" element={<AgencyPage />} />
               <Route path="/agencies/:agency/organizations/:organization" element={<OrganizationPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout" element={<RolloutPage />} />
+              <Route path="/agencies/:agency/rollouts/:rollout/mailings" element={<MailingsPage />} />
+              <Route
+                path="/agencies/:agency/rollouts/:rollout/schools/:school/invitations"
+                element={<InvitationsPage />}
+              />
               <Route path="/agencies/:agency/rollouts/:rollout/schools/:school" element={<SchoolProfilePage />} />
               <Route
                 path="/agencies/:agency/rollouts/:rollout/organizations/:organization"

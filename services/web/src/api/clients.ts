@@ -1,5 +1,7 @@
 import { createClient } from '@connectrpc/connect';
 import { InstrumentService } from '../gen/icap/collection/v1/instrument_pb';
+import { InvitationService } from '../gen/icap/collection/v1/invitation_pb';
+import { MailingService } from '../gen/icap/collection/v1/mailing_pb';
 import { OrganizationService } from '../gen/icap/collection/v1/organization_pb';
 import { RolloutService } from '../gen/icap/collection/v1/rollout_pb';
 import { IdentityService } from '../gen/icap/identity/v1/identity_pb';
@@ -12,5 +14,7 @@ export const identity = createClient(IdentityService, staffTransport);
 export const organizations = createClient(OrganizationService, staffTransport);
 export const instruments = createClient(InstrumentService, staffTransport);
 export const rollouts = createClient(RolloutService, staffTransport);
+export const invitations = createClient(InvitationService, staffTransport);
+export const mailings = createClient(MailingService, staffTransport);
 export const profiles = createClient(ProfileService, staffTransport);
 export const reports = createClient(ReportService, staffTransport);

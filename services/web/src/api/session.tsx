@@ -56,12 +56,20 @@ export function useSession(): SessionContextValue {
   return value;
 }
 
+function hasRole(session: Session, roles: Role[], places: string[]): boolean {
+  return session.grants.some(
+    (grant) => roles.includes(grant.role) && (grant.scope === '*' || places.includes(grant.scope)),
+  );
+}
+
 // Whether to offer an administrator's buttons for something under `organization`. The services decide; this only
 // avoids offering what they would refuse.
 export function mayAdminister(session: Session, organization: string): boolean {
-  return session.grants.some(
-    (grant) =>
-      grant.role === Role.STATE_ADMINISTRATOR &&
-      (grant.scope === '*' || grant.scope === organization || grant.scope === agencyOf(organization)),
-  );
+  return hasRole(session, [Role.STATE_ADMINISTRATOR], [organization, agencyOf(organization)]);
+}
+
+// Whether to offer the invitation desk for something whose path of organizations, root first, is given.
+export function maySendLinks(session: Session, path: string[]): boolean {
+  const roles = [Role.STATE_ADMINISTRATOR, Role.DISTRICT_SUPERVISOR, Role.INVITATION_DESK];
+  return hasRole(session, roles, [...path, ...path.slice(0, 1).map(agencyOf)]);
 }

@@ -14,6 +14,8 @@ const states: Record<RolloutState, { word: string; name: string }> = {
   [RolloutState.DRAFT]: { word: messages.rolloutStates.draft, name: 'draft' },
   [RolloutState.OPEN]: { word: messages.rolloutStates.open, name: 'open' },
   [RolloutState.CLOSED]: { word: messages.rolloutStates.closed, name: 'closed' },
+  [RolloutState.OPENING]: { word: messages.rolloutStates.opening, name: 'draft' },
+  [RolloutState.CANCELLED]: { word: messages.rolloutStates.cancelled, name: 'closed' },
   [RolloutState.PUBLISHED]: { word: messages.rolloutStates.published, name: 'published' },
 };
 

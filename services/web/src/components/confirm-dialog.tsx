@@ -9,17 +9,20 @@ interface ConfirmDialogProps {
   text: string;
   action: string;
   // The same id at every attempt of one dialog, so that a repeated click cannot do it twice.
-  run: (requestId: string) => Promise<void>;
+  run: (requestId: string, reason: string) => Promise<void>;
   onClose: () => void;
+  // A field for a reason, which `run` gets; without it the reason is empty.
+  reason?: { label: string; hint: string };
 }
 
 // Asks before something that cannot be undone. The browser's modal dialog keeps the focus inside and closes on Escape.
-export function ConfirmDialog({ question, text, action, run, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ question, text, action, run, onClose, reason }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [requestId] = useState(() => makeRequestId());
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [reasonText, setReasonText] = useState('');
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -27,7 +30,7 @@ export function ConfirmDialog({ question, text, action, run, onClose }: ConfirmD
     setRunning(true);
     setProblem(null);
     try {
-      await run(requestId);
+      await run(requestId, reasonText.trim());
       dialog.current?.close();
     } catch (error) {
       setProblem(problemOf(error));
@@ -44,9 +47,31 @@ export function ConfirmDialog({ question, text, action, run, onClose }: ConfirmD
     >
       <h2 id={`${id}-question`}>{question}</h2>
       <p id={`${id}-text`}>{text}</p>
+      {reason !== undefined && (
+        <p className="field">
+          <label htmlFor={`${id}-reason`}>{reason.label}</label>
+          <input
+            id={`${id}-reason`}
+            value={reasonText}
+            maxLength={500}
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => {
+              setReasonText(event.target.value);
+            }}
+          />
+          <span id={`${id}-hint`} className="field-hint">
+            {reason.hint}
+          </span>
+        </p>
+      )}
       {problem !== null && <ProblemNotice problem={problem} />}
       <div className="button-row">
-        <button type="button" className="button button-primary" disabled={running} onClick={() => void confirm()}>
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={running || (reason !== undefined && reasonText.trim() === '')}
+          onClick={() => void confirm()}
+        >
           {running ? messages.rollout.working : action}
         </button>
         <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>

@@ -1,6 +1,8 @@
 // Every text of the pages for staff, English.
 import { sharedEn } from './shared';
 
+import { enDesk, enMailings } from './en-desk';
+
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
@@ -46,6 +48,11 @@ const errorReasons: Partial<Record<string, string>> = {
   ROLLOUT_NOT_DRAFT: 'This rollout has been opened already.',
   ROLLOUT_NOT_OPEN: 'This rollout is not open.',
   ROLLOUT_NOT_CLOSED: 'This rollout has not been closed yet.',
+  CREDENTIAL_TAKEN: 'This link was opened for answering already, so it cannot be replaced.',
+  MAIL_NOT_CONFIGURED: 'This installation has no mail server. Print letters, or download the links for a mail merge.',
+  MAILING_FINISHED: 'This mailing has ended. Start another one.',
+  NO_LETTERS: 'There is nobody to write to: everyone can be reached by e-mail or has begun to answer.',
+  WEB_ADDRESS_MISSING: 'The address of these pages is not configured: set ICAP_WEB_ADDRESS.',
   REPORT_FINISHED: 'This report is finished already.',
   INTERNAL: 'Something went wrong on our side. Please try again.',
 };
@@ -118,7 +125,15 @@ export const en = {
     openAgency: (title: string) => `Schools and districts of ${title}`,
   },
 
-  rolloutStates: { draft: 'Draft', open: 'Open', closed: 'Closed', published: 'Published', unknown: 'Unknown' },
+  rolloutStates: {
+    draft: 'Draft',
+    open: 'Open',
+    closed: 'Closed',
+    published: 'Published',
+    opening: 'Opening',
+    cancelled: 'Cancelled',
+    unknown: 'Unknown',
+  },
 
   rolloutCard: {
     schools,
@@ -199,6 +214,9 @@ export const en = {
     publishQuestion: 'Publish the results now?',
     publishText: 'Principals will be able to read the profiles of their schools. This cannot be undone.',
   },
+
+  desk: enDesk,
+  mailings: enMailings,
 
   participation: {
     title: 'Who answered',

@@ -1,7 +1,7 @@
-import { useParams } from 'react-router-dom';
+import { Link, useParams } from 'react-router-dom';
 import { instruments, organizations, rollouts } from '../../api/clients';
 import { agencyName, agencyOf, lastSegment, pathOf, rolloutName } from '../../api/names';
-import { mayAdminister, useSession } from '../../api/session';
+import { mayAdminister, maySendLinks, useSession } from '../../api/session';
 import { useQuery } from '../../api/use-query';
 import { StateBadge, SyntheticBadge } from '../../components/badges';
 import { Breadcrumbs } from '../../components/breadcrumbs';
@@ -69,6 +69,13 @@ function RolloutContent({ value, onChange }: { value: RolloutValue; onChange: ()
       </PageHeading>
       <RolloutFacts value={value} />
       {administrator && <AdministrationActions rollout={rollout} counts={counts} onChange={onChange} />}
+      {rollout.state === RolloutState.OPEN &&
+        current.state === 'signed-in' &&
+        maySendLinks(current.session, [rollout.organization]) && (
+          <p>
+            <Link to={`${pathOf(rollout.name)}/mailings`}>{messages.mailings.linkFrom}</Link>
+          </p>
+        )}
       {rollout.state !== RolloutState.DRAFT && (
         <ResponsePanel counts={counts} watchState={watchState} open={rollout.state === RolloutState.OPEN} />
       )}

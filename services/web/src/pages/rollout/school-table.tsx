@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { organizations, rollouts } from '../../api/clients';
 import { problemOf, type Problem } from '../../api/errors';
-import { agencyOf, schoolProfilePath } from '../../api/names';
+import { agencyOf, pathOf, schoolProfilePath } from '../../api/names';
 import { listPageSize } from '../../api/pages';
+import { maySendLinks, useSession } from '../../api/session';
 import { useQuery } from '../../api/use-query';
 import { SyntheticBadge } from '../../components/badges';
 import { QueryView } from '../../components/query-view';
@@ -171,6 +172,14 @@ function SchoolRow({ rollout, school, counts }: SchoolRowProps) {
   const submitted = live?.submissionCount ?? school.submissionCount;
   const state = live?.state ?? school.state;
   const title = school.organization?.title ?? school.name;
+  const { current } = useSession();
+  const path = [...school.ancestors, ...(school.organization === undefined ? [] : [school.organization])];
+  const mayInvite =
+    current.state === 'signed-in' &&
+    maySendLinks(
+      current.session,
+      path.map(({ name }) => name),
+    );
   const closed = state === RolloutState.CLOSED || state === RolloutState.PUBLISHED;
   return (
     <tr>
@@ -181,6 +190,12 @@ function SchoolRow({ rollout, school, counts }: SchoolRowProps) {
           title
         )}
         {school.synthetic && !rollout.synthetic && <SyntheticBadge />}
+        {state === RolloutState.OPEN && mayInvite && (
+          <Link className="row-link" to={`${pathOf(school.name)}/invitations`}>
+            {messages.desk.linkFrom}
+            <span className="visually-hidden"> {title}</span>
+          </Link>
+        )}
       </th>
       <td>{school.ancestors.at(-1)?.title}</td>
       <td className="number">{formatCount(invited)}</td>
