@@ -242,6 +242,7 @@ absl::StatusOr<std::vector<SchoolKeys>> Answering::ListKeys(const auth::Caller& 
   ICAP_ASSIGN_OR_RETURN(const std::vector<RolloutSchool> schools,
                         rollouts_.ListSchools(agency, rollout, {true, {}}, "", page));
   std::vector<SchoolKeys> keys;
+  keys.reserve(schools.size());
   for (const RolloutSchool& school : schools) {
     keys.push_back({school.school, school.credential_key, school.sealing_key});
   }

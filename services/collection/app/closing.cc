@@ -23,6 +23,7 @@ SchoolsByRollout Group(const std::vector<ClosingSchool>& schools) {
 
 std::vector<std::string> IdsOf(const std::vector<ClosingSchool>& schools) {
   std::vector<std::string> ids;
+  ids.reserve(schools.size());
   for (const ClosingSchool& school : schools) ids.push_back(school.school);
   return ids;
 }

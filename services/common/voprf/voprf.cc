@@ -195,6 +195,7 @@ std::optional<std::vector<std::string>> Finalize(const std::vector<Exchange>& ex
   }
   if (!std::all_of(evaluation.elements.begin(), evaluation.elements.end(), IsElement)) return std::nullopt;
   std::vector<std::string> blinded;
+  blinded.reserve(exchanges.size());
   for (const Exchange& exchange : exchanges) blinded.push_back(exchange.blinded_element);
   if (!IsProved(public_key, blinded, evaluation)) return std::nullopt;
   std::vector<std::string> outputs;
