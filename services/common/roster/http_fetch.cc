@@ -1,6 +1,7 @@
 #include "services/common/roster/http_fetch.h"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include "absl/strings/ascii.h"
 #include "services/common/roster/package.h"
@@ -107,7 +108,7 @@ std::string WithQuery(const std::string& url, const std::vector<std::pair<std::s
   const Url parsed = ParseUrl(url);
   if (!parsed) return {};
   for (const auto& [name, value] : parameters) {
-    const std::string part = name + "=" + value;
+    const std::string part = fmt::format("{}={}", name, value);
     curl_url_set(parsed.get(), CURLUPART_QUERY, part.c_str(), CURLU_APPENDQUERY | CURLU_URLENCODE);
   }
   return PartOf(parsed, CURLUPART_URL);

@@ -24,8 +24,8 @@ constexpr int kOk = 200;
 constexpr int kUnauthorized = 401;
 constexpr int kTooManyRequests = 429;
 constexpr int kServerError = 500;
-constexpr int64_t kTokenAnswerBytes = 64 * 1024;
-constexpr size_t kTokenBytes = 16 * 1024;
+constexpr int64_t kTokenAnswerBytes = int64_t{64} * 1024;
+constexpr size_t kTokenBytes = size_t{16} * 1024;
 
 absl::Status Unusable(std::string_view message) {
   return FailedPrecondition(Reason::kRosterSourceUnusable, message);

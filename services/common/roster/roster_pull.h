@@ -27,7 +27,7 @@ struct PullSource {
 struct PullLimits {
   int page_size = 1'000;    // asked for; the source may give less
   int page_count = 20'000;  // of all lists together
-  int64_t page_bytes = 64 << 20;
+  int64_t page_bytes = int64_t{64} << 20;
   int64_t total_bytes = int64_t{4} << 30;
   int attempt_count = 6;                        // of one request
   std::chrono::milliseconds first_wait{1'000};  // doubled with every attempt

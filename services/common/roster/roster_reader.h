@@ -36,7 +36,7 @@ struct Limits {
   int64_t ratio = 200;                          // unpacked bytes for each byte of the zip
   int64_t ratio_free_bytes = int64_t{1} << 20;  // unpacked, below which no ratio is looked at
   int64_t row_count = 20'000'000;               // of one file
-  int64_t field_bytes = 16 * 1024;
+  int64_t field_bytes = int64_t{16} * 1024;
 };
 
 // Whether a person is known to be staff from an earlier import. Asked in delta reading for users whose roles are not in

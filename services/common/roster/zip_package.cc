@@ -10,7 +10,7 @@
 namespace icap::roster {
 namespace {
 
-constexpr size_t kBlockBytes = 64 * 1024;
+constexpr size_t kBlockBytes = size_t{64} * 1024;
 
 struct FreeArchive {
   void operator()(archive* opened) const { archive_read_free(opened); }
