@@ -12,6 +12,7 @@
 #include "services/common/base/status_macros.h"
 #include "tools/client/operator_session.h"
 #include "tools/icapctl/commands.h"
+#include "tools/icapctl/roster/roster_check.h"
 #include "tools/icapctl/score/score_command.h"
 
 namespace icap::icapctl {
@@ -65,9 +66,10 @@ int Main(int argc, char** argv) {
   AddProfileCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
-  AddRosterCommands(app, &chosen);
+  CLI::App* roster = AddRosterCommands(app, &chosen);
   Command local;
   AddScoreCommand(app, &local);
+  AddRosterCheck(*roster, &local);
   CLI11_PARSE(app, argc, argv);
 
   if (local) {

@@ -147,7 +147,7 @@ absl::Status Import(Context& context, const Arguments& arguments) {
   request.set_request_id(NewRequestId());
   v1::RosterImport import;
   ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "CreateRosterImport", request, &import));
-  ICAP_RETURN_IF_ERROR(Upload(context, package, import.name()));
+  if (!package.empty()) ICAP_RETURN_IF_ERROR(Upload(context, package, import.name()));
   ICAP_RETURN_IF_ERROR(Stage(context, import.name(), arguments.strict, &import));
   const bool waits =
       import.state() == v1::ROSTER_IMPORT_STATE_STAGED || import.state() == v1::ROSTER_IMPORT_STATE_GUARDED;

@@ -46,7 +46,6 @@ enum class Reason {
   kRosterImportStale,
   kRosterGuarded,
   kRosterMatchesOpen,
-  kRosterPullFailed,
   kPersonNotFound,
   kPersonMatchNotFound,
   kPersonNotDivisible,
@@ -83,6 +82,7 @@ enum class Reason {
   kReportFinished,
   kTypesetterFailed,
   kFileInvalid,
+  kRosterSourceUnusable,
 };
 
 // One wrong field of a request, e.g. {"answers[3].category", "is 7, but the scale has 6 options"}.

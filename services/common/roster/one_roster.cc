@@ -1,6 +1,6 @@
 #include "services/common/roster/one_roster.h"
 
-#include <tuple>
+#include "services/common/roster/same_record.h"
 
 namespace icap::roster {
 namespace {
@@ -26,20 +26,6 @@ constexpr Column kSessionColumns[] = {{"sourcedId", Need::kVital},
                                       {"parentSourcedId", Need::kOptional},
                                       {"schoolYear", Need::kRequired}};
 constexpr Layout kSessions{"academicSessions.csv", kSessionColumns};
-
-bool IsSameOrganization(const Organization& a, const Organization& b) {
-  const auto values = [](const Organization& record) {
-    return std::tie(record.status, record.name, record.type, record.identifier, record.parent_sourced_id);
-  };
-  return values(a) == values(b);
-}
-
-bool IsSameSession(const AcademicSession& a, const AcademicSession& b) {
-  const auto values = [](const AcademicSession& record) {
-    return std::tie(record.status, record.title, record.type, record.start_date, record.end_date);
-  };
-  return values(a) == values(b);
-}
 
 // Parents that a file of all there is does not have.
 void CheckParents(const std::vector<Organization>& organizations, const std::unordered_map<std::string, size_t>& by_id,

@@ -40,15 +40,16 @@ void CheckRows(const TableRead& read, std::string_view file, FileMode mode, Find
 // Appends a record unless its sourcedId is there: the same record is passed over, another one is an error.
 template <typename Record, typename IsSame>
 void AppendUnique(Record record, const IsSame& is_same, std::vector<Record>& records,
-                  std::unordered_map<std::string, size_t>& by_id, FindingLog& log) {
+                  std::unordered_map<std::string, size_t>& by_id, FindingLog& log,
+                  std::string_view field = "sourcedId") {
   const auto [found, is_new] = by_id.emplace(record.sourced_id, records.size());
   if (is_new) {
     records.push_back(std::move(record));
   } else if (is_same(records[found->second], record)) {
-    log.Repair(Code::kIdRepeated, record.origin, "sourcedId", "is the same record again: passed over");
+    log.Repair(Code::kIdRepeated, record.origin, field, "is the same record again: passed over");
   } else {
-    log.Fail(Code::kIdConflict, record.origin, "sourcedId",
-             fmt::format("is the sourcedId of another record in line {}", records[found->second].origin.line));
+    log.Fail(Code::kIdConflict, record.origin, field,
+             fmt::format("is that of another record in line {}", records[found->second].origin.line));
   }
 }
 

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <tuple>
 #include <unordered_set>
 
 #include "services/common/roster/one_roster.h"
+#include "services/common/roster/same_record.h"
 
 namespace icap::roster {
 namespace {
@@ -71,24 +71,6 @@ constexpr Column kRoleColumns[] = {{"sourcedId", Need::kRequired},        {"stat
                                    {"beginDate", Need::kOptional},        {"endDate", Need::kOptional},
                                    {"orgSourcedId", Need::kVital},        {"userProfileSourcedId", Need::kOptional}};
 constexpr Layout kRoles{"roles.csv", kRoleColumns};
-
-auto RoleValues(const Role& role) {
-  return std::tie(role.sourced_id, role.status, role.organization_sourced_id, role.role, role.primary, role.begin_date,
-                  role.end_date);
-}
-
-bool IsSameRole(const Role& a, const Role& b) {
-  return RoleValues(a) == RoleValues(b);
-}
-
-bool IsSamePerson(const Person& a, const Person& b) {
-  const auto values = [](const Person& person) {
-    return std::tie(person.status, person.enabled, person.username, person.given_name, person.family_name, person.email,
-                    person.identifier, person.user_ids, person.legacy_ids);
-  };
-  return values(a) == values(b) &&
-         std::equal(a.roles.begin(), a.roles.end(), b.roles.begin(), b.roles.end(), IsSameRole);
-}
 
 class PeopleReader {
  public:

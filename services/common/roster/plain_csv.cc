@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "services/common/roster/same_record.h"
+
 namespace icap::roster {
 namespace {
 
@@ -28,11 +30,8 @@ bool HasCells(const Row& row, std::initializer_list<size_t> columns, FindingLog&
   return whole;
 }
 
-bool IsSameOrganization(const Organization& a, const Organization& b) {
-  return std::tie(a.name, a.type, a.parent_sourced_id) == std::tie(b.name, b.type, b.parent_sourced_id);
-}
-
-bool IsSamePerson(const Person& a, const Person& b) {
+// Roles apart: a further row adds one.
+bool IsSameStaff(const Person& a, const Person& b) {
   return std::tie(a.given_name, a.family_name, a.email) == std::tie(b.given_name, b.family_name, b.email);
 }
 
@@ -64,7 +63,7 @@ class PlainReader {
           const Field type{log_, row.origin(), "type"};
           AppendUnique(Organization{row.origin(), row[kId], Status::kActive, row[kName],
                                     ParseOrganizationType(row[kType], Version::kPlain, type), "", row[kParentId]},
-                       IsSameOrganization, roster_.organizations, organizations_, log_);
+                       IsSameOrganization, roster_.organizations, organizations_, log_, "id");
         });
     CheckRows(read, kOrganizations.file, FileMode::kBulk, log_);
     for (const Organization& organization : roster_.organizations) {
@@ -126,7 +125,7 @@ class PlainReader {
     }
     Person& earlier = roster_.people[found->second];
     const Role& role = person.roles.front();
-    if (!IsSamePerson(earlier, person)) {
+    if (!IsSameStaff(earlier, person)) {
       log_.Fail(Code::kIdConflict, person.origin, "staff_id",
                 fmt::format("is that of another person in line {}", earlier.origin.line));
     } else if (std::any_of(earlier.roles.begin(), earlier.roles.end(), [&role](const Role& other) {

@@ -19,6 +19,8 @@ constexpr std::string_view kSdsFiles[] = {"school.csv",    "section.csv",       
 constexpr std::string_view kSdsUserColumns[] = {"activedirectorymatchid"};
 constexpr std::string_view kSdsRoleColumns[] = {"isprimary", "sessionsourcedid", "rolestartdate", "roleenddate"};
 
+constexpr std::string_view kOneRosterRoleColumns[] = {"sourcedid", "roletype"};
+
 bool HasColumn(Package& package, std::string_view file, std::span<const std::string_view> columns) {
   if (!package.Has(file)) return false;
   for (const std::string& name : ReadHeader(package, file)) {
@@ -40,6 +42,8 @@ void CheckSds(Package& package, FindingLog& log) {
   }
   if (HasColumn(package, "users.csv", kSdsUserColumns)) return RefuseSds("users.csv", log);
   if (HasColumn(package, "roles.csv", kSdsRoleColumns)) return RefuseSds("roles.csv", log);
+  // Its roles have no id and no type of their own.
+  if (package.Has("roles.csv") && !HasColumn(package, "roles.csv", kOneRosterRoleColumns)) RefuseSds("roles.csv", log);
 }
 
 void CheckFileNames(const Package& package, FindingLog& log) {
