@@ -1,6 +1,8 @@
 // icap-collection: who is asked, what is asked, and the answers.
 
+#include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <thread>
 
 #include "services/collection/app/answering.h"
@@ -45,7 +47,10 @@
 #include "services/common/events/relay.h"
 #include "services/common/events/tables.h"
 #include "services/common/observability/log.h"
+#include "services/common/roster/roster_pull.h"
+#include "services/common/roster/roster_reader.h"
 #include "services/common/rpc/server.h"
+#include "services/common/rpc/stop_flag.h"
 
 namespace icap::collection {
 namespace {
@@ -60,12 +65,23 @@ void Resume(Closing& closing) {
   }
 }
 
-// Without a folder of secrets there is nothing to sign in with.
-PullRoster PullFrom(const std::string& secrets) {
-  return [secrets](const std::string& agency, const RosterConnection&, roster::Reading,
-                   const roster::ReadingOptions&) -> absl::StatusOr<roster::ReadRoster> {
-    return FailedPrecondition(Reason::kRosterPullFailed,
-                              "This installation is not configured to pull rosters of " + agency + secrets + ".");
+// Signs in with the agency's secret, which is a file of this machine.
+PullRoster PullFrom(const std::string& secrets, rpc::StopFlag& stop) {
+  return [secrets, &stop](const std::string& agency, const RosterConnection& connection,
+                          const roster::ReadingOptions& options) -> absl::StatusOr<roster::ReadRoster> {
+    std::string secret;
+    std::ifstream file(secrets + "/" + agency + ".secret");
+    if (secrets.empty() || !std::getline(file, secret)) {
+      return FailedPrecondition(Reason::kRosterSourceUnusable,
+                                "The server has no secret for this agency's roster service: ask who runs it.");
+    }
+    roster::PullSource source;
+    source.base_url = connection.base_url;
+    source.token_url = connection.token_url;
+    source.client_id = connection.client_id;
+    source.client_secret = Redacted(secret);
+    const auto wait = [&stop](std::chrono::milliseconds duration) { return !stop.WaitFor(duration); };
+    return roster::PullRoster(source, {SystemClock(), wait}, {}, options);
   };
 }
 
@@ -99,6 +115,7 @@ absl::Status Run() {
   events::Relay relay(database, config.redis, events::StreamOf("collection"), metrics);
   relay.Start();
 
+  rpc::StopFlag stop;
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
   InvitationCodes codes(rollout_keys);
@@ -124,7 +141,6 @@ absl::Status Run() {
   std::jthread resuming([&closing] { Resume(closing); });
   FieldSessions field_sessions(field_store, rollout_store, instruments, SystemClock(), SystemRandom());
 
-  rpc::StopFlag stop;
   OrganizationTransport organization_transport(entrance, organizations);
   InstrumentTransport instrument_transport(entrance, instruments);
   RosterTransport roster_transport(entrance, roster_imports);

@@ -7,6 +7,7 @@
 
 #include "tools/bench/postgres_rates.h"
 #include "tools/bench/rollout_opening.h"
+#include "tools/bench/roster_import.h"
 #include "tools/loadgen/campaign.h"
 
 namespace icap::bench {
@@ -21,6 +22,7 @@ struct Settings {
   std::string postgres;
   std::string data;
   std::string instrument;
+  std::string roster;
 };
 
 // Exits with the error's sentence: a benchmark of half a run is none.
@@ -65,6 +67,17 @@ void PrintOpening(const Settings& settings) {
   Print("  seconds to cancel it", fmt::format("{:.1f}", times->cancelling_s));
 }
 
+void PrintRosterImport(const Settings& settings) {
+  const auto times = MeasureRosterImport(settings.options.who, settings.roster);
+  if (!times.ok()) {
+    fmt::print(stderr, "icap-bench: {}\n", std::string(times.status().message()));
+    std::exit(1);
+  }
+  fmt::print("\nroster of a state, {} organizations\n", times->organization_count);
+  Print("  seconds to upload, read and compare", fmt::format("{:.2f}", times->stage_s));
+  Print("  seconds to apply in one transaction", fmt::format("{:.2f}", times->apply_s));
+}
+
 int Main(int argc, char** argv) {
   CLI::App app{"Measures a running ICAP system. Use it through tools/icap bench, which starts one."};
   Settings settings;
@@ -73,6 +86,7 @@ int Main(int argc, char** argv) {
   app.add_option("--state", settings.options.state_folder, "Folder for issued links")->required();
   app.add_option("--data", settings.data, "Folder of bhr2000")->required();
   app.add_option("--instrument", settings.instrument, "Instrument file of the synthetic survey")->required();
+  app.add_option("--roster", settings.roster, "Package of a state's organizations")->required();
   app.add_option("--clients", settings.options.concurrency, "Concurrent clients")->capture_default_str();
   bool only_opening = false;
   app.add_flag("--only-opening", only_opening, "Only open a rollout of a state");
@@ -85,6 +99,8 @@ int Main(int argc, char** argv) {
   Print(fmt::format("  durable single-row commits per second, {} clients", settings.options.concurrency).c_str(),
         fmt::format("{:.0f}", postgres.single_row_commits_per_s));
   Print("  group-committed rows per second (100 a commit)", fmt::format("{:.0f}", postgres.group_commit_rows_per_s));
+
+  PrintRosterImport(settings);
 
   const auto bhr2000 = loadgen::Bhr2000Campaign(settings.data);
   const loadgen::StepTimes real = Run(bhr2000, settings.options);

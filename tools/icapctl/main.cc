@@ -69,11 +69,9 @@ int Main(int argc, char** argv) {
   AddMailCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
-  AddRosterCommands(app, &chosen);
+  CLI::App* roster = AddRosterCommands(app, &chosen);
   Command local;
   AddScoreCommand(app, &local);
-  CLI::App* roster = app.add_subcommand("roster", "Rosters of student information systems");
-  roster->require_subcommand(1);
   AddRosterCheck(*roster, &local);
   CLI11_PARSE(app, argc, argv);
 

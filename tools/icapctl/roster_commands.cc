@@ -17,7 +17,8 @@ constexpr char kService[] = "collection.v1.RosterService/";
 constexpr size_t kChunkBytes = 1'000'000;
 // Reading and comparing a state's roster.
 constexpr std::chrono::seconds kStageTimeout{600};
-constexpr int kShownFindings = 20;
+constexpr int kShownFindings = 20;   // after an import
+constexpr int kMaxFindings = 1'000;  // of `show`
 
 struct Arguments {
   std::string path;
@@ -146,7 +147,7 @@ absl::Status Import(Context& context, const Arguments& arguments) {
   request.set_request_id(NewRequestId());
   v1::RosterImport import;
   ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "CreateRosterImport", request, &import));
-  ICAP_RETURN_IF_ERROR(Upload(context, package, import.name()));
+  if (!package.empty()) ICAP_RETURN_IF_ERROR(Upload(context, package, import.name()));
   ICAP_RETURN_IF_ERROR(Stage(context, import.name(), arguments.strict, &import));
   const bool waits =
       import.state() == v1::ROSTER_IMPORT_STATE_STAGED || import.state() == v1::ROSTER_IMPORT_STATE_GUARDED;
@@ -159,14 +160,15 @@ absl::Status Import(Context& context, const Arguments& arguments) {
 absl::Status Show(Context& context, const Arguments& arguments) {
   v1::GetRosterImportRequest request;
   request.set_name(arguments.name);
-  ICAP_ASSIGN_OR_RETURN(const auto all, ListAll<v1::GetRosterImportResponse>(
-                                            context, std::string(kService) + "GetRosterImport", request));
+  request.set_page_size(kMaxFindings);
+  v1::GetRosterImportResponse response;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kService) + "GetRosterImport", request, &response));
   if (context.json) {
-    PrintJson(all);
+    PrintJson(response);
     return absl::OkStatus();
   }
-  PrintFindings(all);
-  Print(context, all.roster_import());
+  PrintFindings(response);
+  Print(context, response.roster_import());
   return absl::OkStatus();
 }
 

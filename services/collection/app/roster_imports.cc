@@ -112,7 +112,7 @@ absl::StatusOr<StagedRoster> RosterImports::ReadAndCompare(const RosterImport& i
     if (!read.ok() && !HasReason(read.status(), Reason::kFileInvalid)) return read.status();
   } else {
     // What was staged before stays when the service is away.
-    read = pull_(import.agency, import.connection, reading, options);
+    read = pull_(import.agency, import.connection, options);
     if (!read.ok()) return read.status();
   }
   if (!read.ok()) {

@@ -54,7 +54,6 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kRosterImportStale, "ROSTER_IMPORT_STALE"},
     RegisteredReason{Reason::kRosterGuarded, "ROSTER_GUARDED"},
     RegisteredReason{Reason::kRosterMatchesOpen, "ROSTER_MATCHES_OPEN"},
-    RegisteredReason{Reason::kRosterPullFailed, "ROSTER_PULL_FAILED"},
     RegisteredReason{Reason::kPersonNotFound, "PERSON_NOT_FOUND"},
     RegisteredReason{Reason::kPersonMatchNotFound, "PERSON_MATCH_NOT_FOUND"},
     RegisteredReason{Reason::kPersonNotDivisible, "PERSON_NOT_DIVISIBLE"},

@@ -46,7 +46,6 @@ enum class Reason {
   kRosterImportStale,
   kRosterGuarded,
   kRosterMatchesOpen,
-  kRosterPullFailed,
   kPersonNotFound,
   kPersonMatchNotFound,
   kPersonNotDivisible,
