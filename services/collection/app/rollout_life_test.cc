@@ -309,7 +309,9 @@ TEST_F(RolloutLifeTest, PurgesOnceADayWithTheLongestPeriodOfAllAgencies) {
   const auto kept = retention_.RunPurge(kAdministrator, NewKey(), "a", true);
   ASSERT_TRUE(kept.ok()) << kept.status();
   for (const PurgedKind& kind : kept->kinds) {
-    if (kind.kind == DataKind::kRequestLog) EXPECT_EQ(kind.days, 0) << "agency b keeps it for ever";
+    if (kind.kind == DataKind::kRequestLog) {
+      EXPECT_EQ(kind.days, 0) << "agency b keeps it for ever";
+    }
   }
   ASSERT_TRUE(schedule_.RunDue().ok());
   ASSERT_TRUE(schedule_.RunDue().ok());

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "services/collection/storage/rollout_log.h"
@@ -31,26 +32,21 @@ constexpr char kGiven[] = " WHERE h.school = ANY($3::text[])";
 constexpr char kInScope[] =
     " WHERE ($3 OR h.path && $4::text[]) AND (NOT $5 OR h.confirmed_count IS DISTINCT FROM h.roster_count)"
     " AND h.school > $6 ORDER BY h.school LIMIT NULLIF($7, 0)";
-// One row a school and channel; the channel as InsertInvitations chooses it.
+constexpr char kChannels[] = "SELECT channels FROM rollout WHERE agency = $1 AND rollout = $2";
+// Counted school by school over the person's index, whatever the planner believes about a rollout that is seconds old.
 constexpr char kPreview[] =
-    "WITH school AS (SELECT s.school, s.path[greatest(array_length(s.path, 1) - 1, 1)] AS district"
-    "   FROM rollout_school s WHERE s.agency = $1 AND s.rollout = $2),"
-    " invited AS (SELECT d.district, coalesce((SELECT c.channel FROM unnest(r.channels) WITH ORDINALITY"
-    "     AS c (channel, position) WHERE c.channel <> 1 OR p.email <> '' ORDER BY c.position LIMIT 1), 0) AS channel"
-    "   FROM school d JOIN person p ON p.agency = $1 AND p.organization = d.school AND p.teacher AND p.active"
-    "   JOIN rollout r ON r.agency = $1 AND r.rollout = $2),"
-    " sent AS (SELECT district, count(*) AS all_of_them, count(*) FILTER (WHERE channel = 1) AS email,"
-    "     count(*) FILTER (WHERE channel = 2) AS letter, count(*) FILTER (WHERE channel = 3) AS export,"
-    "     count(*) FILTER (WHERE channel = 0) AS none FROM invited GROUP BY district)"
-    " SELECT o.organization, o.title, o.kind, d.school_count, coalesce(sent.all_of_them, 0), coalesce(sent.email, 0),"
-    "   coalesce(sent.letter, 0), coalesce(sent.export, 0), coalesce(sent.none, 0)"
-    " FROM (SELECT district, count(*) AS school_count FROM school GROUP BY district) d"
-    " JOIN organization o ON o.agency = $1 AND o.organization = d.district LEFT JOIN sent USING (district)"
-    " ORDER BY o.title, o.organization";
+    "SELECT o.organization, o.title, o.kind, d.school_count, d.with_email, d.without_email"
+    " FROM (SELECT s.path[greatest(array_length(s.path, 1) - 1, 1)] AS district, count(*) AS school_count,"
+    "     sum(t.with_email) AS with_email, sum(t.without_email) AS without_email"
+    "   FROM rollout_school s CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE p.email <> '') AS with_email,"
+    "       count(*) FILTER (WHERE p.email = '') AS without_email FROM person p WHERE p.agency = s.agency"
+    "       AND p.organization = s.school AND p.teacher AND p.active) t"
+    "   WHERE s.agency = $1 AND s.rollout = $2 GROUP BY 1) d"
+    " JOIN organization o ON o.agency = $1 AND o.organization = d.district ORDER BY o.title, o.organization";
 constexpr char kTeachers[] =
-    "WITH teacher AS (SELECT p.person, p.organization, p.display_name, p.email FROM rollout_school s"
-    "   JOIN person p ON p.agency = s.agency AND p.organization = s.school AND p.teacher AND p.active"
-    "   WHERE s.agency = $1 AND s.rollout = $2) ";
+    "WITH teacher AS MATERIALIZED (SELECT p.person, p.organization, p.display_name, p.email FROM rollout_school s"
+    "   CROSS JOIN LATERAL (SELECT * FROM person t WHERE t.agency = s.agency AND t.organization = s.school"
+    "     AND t.teacher AND t.active OFFSET 0) p WHERE s.agency = $1 AND s.rollout = $2) ";
 // Of each: how many, and the first of them.
 constexpr char kNoEmail[] =
     "SELECT count(*), (array_agg(person ORDER BY person))[1:$3] FROM teacher WHERE email = '' AND EXISTS"
@@ -63,7 +59,8 @@ constexpr char kSameName[] =
     " organization, lower(display_name)) AS alike FROM teacher) t WHERE alike > 1";
 constexpr char kNoTeachers[] =
     "SELECT count(*), (array_agg(s.school ORDER BY s.school))[1:$3] FROM rollout_school s WHERE s.agency = $1"
-    " AND s.rollout = $2 AND NOT EXISTS (SELECT FROM teacher t WHERE t.organization = s.school)";
+    " AND s.rollout = $2 AND (SELECT count(*) FROM person p WHERE p.agency = s.agency AND p.organization = s.school"
+    "   AND p.teacher AND p.active) = 0";
 
 HeadCount ReadHeadCount(const pqxx::row& row) {
   HeadCount count;
@@ -74,6 +71,28 @@ HeadCount ReadHeadCount(const pqxx::row& row) {
   count.confirmed_by = row[4].as<std::string>();
   count.confirm_time = postgres::ReadMicros(row[5]);
   return count;
+}
+
+// People by the first channel that reaches them, as InsertInvitations chooses it.
+void AddByChannel(const std::vector<int>& channels, bool has_email, int people_count, ChannelCounts& counts) {
+  const auto first = std::find_if(channels.begin(), channels.end(), [&](int channel) {
+    return has_email || channel != static_cast<int>(Channel::kEmail);
+  });
+  counts.teacher_count += people_count;
+  switch (first == channels.end() ? Channel::kNone : static_cast<Channel>(*first)) {
+    case Channel::kNone:
+      counts.none_count += people_count;
+      break;
+    case Channel::kEmail:
+      counts.email_count += people_count;
+      break;
+    case Channel::kLetter:
+      counts.letter_count += people_count;
+      break;
+    case Channel::kExport:
+      counts.export_count += people_count;
+      break;
+  }
 }
 
 }  // namespace
@@ -139,11 +158,14 @@ absl::StatusOr<std::vector<DistrictPreview>> PostgresHeadCountStore::PreviewDist
                                                                                       const std::string& rollout) {
   using Previews = std::vector<DistrictPreview>;
   return database_.TransactFor<Previews>([&](pqxx::work& transaction) -> absl::StatusOr<Previews> {
+    const std::vector<int> channels = postgres::ReadIntArray(transaction.exec_params1(kChannels, agency, rollout)[0]);
     Previews previews;
     for (const auto& row : transaction.exec_params(kPreview, agency, rollout)) {
-      previews.push_back({{row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::string>()},
-                          row[3].as<int>(),
-                          {row[4].as<int>(), row[5].as<int>(), row[6].as<int>(), row[7].as<int>(), row[8].as<int>()}});
+      DistrictPreview& preview = previews.emplace_back();
+      preview.district = {row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<std::string>()};
+      preview.school_count = row[3].as<int>();
+      AddByChannel(channels, true, row[4].as<int>(), preview.channels);
+      AddByChannel(channels, false, row[5].as<int>(), preview.channels);
     }
     return previews;
   });

@@ -336,8 +336,10 @@ void SetSettings(pqxx::work& transaction, const Rollout& rollout) {
 absl::Status TakeSchools(pqxx::work& transaction, const Rollout& rollout) {
   const std::string included = TextArray(rollout.settings.included);
   const std::string excluded = TextArray(rollout.settings.excluded);
-  if (transaction.exec_params(kInsertSchools, rollout.agency, rollout.rollout, rollout.organization, included, excluded)
-          .affected_rows() == 0) {
+  const size_t school_count =
+      transaction.exec_params(kInsertSchools, rollout.agency, rollout.rollout, rollout.organization, included, excluded)
+          .affected_rows();
+  if (school_count == 0) {
     return FailedPrecondition(Reason::kNoSchools,
                               fmt::format("{} has no schools to take part: add organizations of kind school, or include"
                                           " more of them.",
