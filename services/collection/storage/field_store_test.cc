@@ -184,15 +184,17 @@ TEST_F(FieldStoreTest, RefusesWhatWouldNotFitIntoAMessage) {
 
 TEST_F(FieldStoreTest, TakesChangesOfTwoDevicesAtOnceInTurns) {
   const std::string note = Uuid();
+  constexpr int kDevices = 8;
   std::vector<std::thread> devices;
-  for (int i = 0; i < 8; ++i) {
+  devices.reserve(kDevices);
+  for (int i = 0; i < kDevices; ++i) {
     devices.emplace_back([&, i] { Apply(FieldRater::kFirst, Note(note, 0, "text " + std::to_string(i))); });
   }
   for (std::thread& device : devices) device.join();
   const auto records = *store_.ReadRecords(session_);
   EXPECT_THAT(records.versions, SizeIs(1));
-  EXPECT_THAT(records.conflicts, SizeIs(7));
-  EXPECT_EQ(records.change_number, 8);
+  EXPECT_THAT(records.conflicts, SizeIs(kDevices - 1));
+  EXPECT_EQ(records.change_number, kDevices);
 }
 
 TEST_F(FieldStoreTest, RefusesWhoIsNotTheRater) {
