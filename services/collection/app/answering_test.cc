@@ -102,7 +102,8 @@ class AnsweringTest : public CollectionForTest {
   PostgresCountStore counts_{database()};
   InvitationCodes codes_{keys_};
   Closing closing_verb_{closing_, keys_};
-  Rollouts rollouts_verb_{rollouts_, rollouts_, counts_, organizations_, instruments_verb_, codes_, keys_, closing_verb_};
+  Rollouts rollouts_verb_{rollouts_,         rollouts_, counts_, organizations_,
+                          instruments_verb_, codes_,    keys_,   closing_verb_};
   PostgresOpeningStore opening_store_{database()};
   Openings openings_verb_{rollouts_, opening_store_, codes_, keys_};
   Answering answering_{rollouts_, submissions_, rollouts_, instruments_verb_, keys_, SystemRandom()};

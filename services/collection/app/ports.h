@@ -219,7 +219,8 @@ class ClosingStore {
   virtual absl::StatusOr<std::vector<RolloutKey>> ListClosingRollouts() = 0;
   // Marks the rollout closed and announces it, once none of its schools waits any more. Nothing when it is closed.
   virtual absl::Status FinishRollout(const RolloutKey& rollout) = 0;
-  // Closed schools of rollouts that go on, and rollouts that are closed or cancelled: nothing of their keys is needed any more.
+  // Closed schools of rollouts that go on, and rollouts that are closed or cancelled: nothing of their keys is needed
+  // any more.
   virtual absl::StatusOr<std::vector<ClosingSchool>> ListOpenedSchools() = 0;
   virtual absl::StatusOr<std::vector<RolloutKey>> ListClosedRollouts() = 0;
 };

@@ -43,8 +43,8 @@ struct DryRun {
 // Thread safe.
 class RolloutLife {
  public:
-  RolloutLife(RolloutStore& rollouts, HeadCountStore& head_counts, PreviewStore& previews, LifeStore& life, RolloutKeys& keys,
-              Clock clock)
+  RolloutLife(RolloutStore& rollouts, HeadCountStore& head_counts, PreviewStore& previews, LifeStore& life,
+              RolloutKeys& keys, Clock clock)
       : rollouts_(rollouts),
         head_counts_(head_counts),
         previews_(previews),
