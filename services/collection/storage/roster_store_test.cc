@@ -177,9 +177,8 @@ TEST_F(RosterStoreTest, ListsChangesByKindAndPlace) {
   ASSERT_TRUE(rosters_.Stage(NewKey(), "a", import, Compared(package)).ok());
   const auto ids = [&](std::optional<ChangeKind> kind, const std::string& under, const Page& page) {
     std::vector<std::string> found;
-    for (const RosterChange& change : *rosters_.ListChanges("a", import, kind, under, page)) {
-      found.push_back(change.title);
-    }
+    const auto changes = rosters_.ListChanges("a", import, kind, under, page);
+    for (const RosterChange& change : *changes) found.push_back(change.title);
     return found;
   };
   EXPECT_THAT(ids(std::nullopt, "", {9, ""}), ElementsAre("elm", "Oak Hill", "Bob Roy"));
