@@ -83,7 +83,7 @@ absl::Status Run() {
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
   Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, SystemRandom());
-  RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets),
+  RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets, stop),
                                SystemClock());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, config.submission_key);
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
