@@ -133,7 +133,7 @@ absl::Status Run() {
   const bool sends_mail = !config.smtp.url.empty();
   PostgresMailStore mail_store(database, SystemClock());
   Mailings mailings(mail_store, rollout_store, organization_store, codes, sends_mail, config.web_address);
-  RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets),
+  RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets, stop),
                                SystemClock());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, rollout_keys, SystemRandom());
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);

@@ -44,7 +44,7 @@ Files ReadZipFiles(const std::string& path) {
 }
 
 std::string WriteZip(const Files& files, const std::string& name) {
-  const std::string path = SharedSystem().data_folder() + "/" + name;
+  std::string path = SharedSystem().data_folder() + "/" + name;
   archive* writer = archive_write_new();
   archive_write_set_format_zip(writer);
   EXPECT_EQ(archive_write_open_filename(writer, path.c_str()), ARCHIVE_OK);

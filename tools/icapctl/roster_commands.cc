@@ -152,7 +152,7 @@ absl::Status Import(Context& context, const Arguments& arguments) {
   const bool waits =
       import.state() == v1::ROSTER_IMPORT_STATE_STAGED || import.state() == v1::ROSTER_IMPORT_STATE_GUARDED;
   if (!arguments.approve || !waits) return Report(context, import);
-  const absl::Status approved = Approve(context, arguments, &import);
+  absl::Status approved = Approve(context, arguments, &import);
   ICAP_RETURN_IF_ERROR(Report(context, import));
   return approved;
 }

@@ -197,8 +197,7 @@ class PersonIdentityStore {
 using ReadPackage = std::function<absl::StatusOr<roster::ReadRoster>(std::string_view bytes, roster::Reading reading,
                                                                      const roster::ReadingOptions& options)>;
 // Pulls from an agency's REST service. PEER_UNAVAILABLE, ROSTER_SOURCE_UNUSABLE.
-using PullRoster =
-    std::function<absl::StatusOr<roster::ReadRoster>(const std::string& agency, const RosterConnection& connection,
-                                                     roster::Reading reading, const roster::ReadingOptions& options)>;
+using PullRoster = std::function<absl::StatusOr<roster::ReadRoster>(
+    const std::string& agency, const RosterConnection& connection, const roster::ReadingOptions& options)>;
 
 }  // namespace icap::collection

@@ -182,6 +182,7 @@ TEST_F(Difference, MapsTypesToKinds) {
 TEST_F(Difference, OfADeltaOfRolesKeepsTheRest) {
   Apply(SmallPackage());
   roster::Roster package;
+  package.version = "1.2";
   package.people_mode = package.roles_mode = FileMode::kDelta;
   roster::Person record;
   record.sourced_id = "1";

@@ -124,7 +124,9 @@ class Comparison {
   // A delta of roles says only which changed: the stored role stays unless it is deleted or a primary one comes.
   std::optional<DecidingRole> RoleOf(const roster::Person& record, const PersonLink* stored) const {
     auto role = ChooseRole(record.roles, places_.ids, policy_, today_);
-    if (package_.roles_mode == FileMode::kBulk || stored == nullptr || !stored->active) return role;
+    // Before 1.2 a person's record has all of the roles.
+    const bool in_part = package_.version == "1.2" && package_.roles_mode != FileMode::kBulk;
+    if (!in_part || stored == nullptr || !stored->active) return role;
     const bool deleted = std::any_of(record.roles.begin(), record.roles.end(), [&](const roster::Role& one) {
       const auto organization = places_.ids.find(one.organization_sourced_id);
       return one.status == roster::Status::kToBeDeleted && one.role == stored->role &&

