@@ -1,8 +1,10 @@
 // Commands of a rollout beside the main way: its draft, head counts, a dry run, more time, an early end, its log.
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <ctime>
 #include <fstream>
 
 #include "icap/collection/v1/rollout.pb.h"
@@ -184,7 +186,8 @@ absl::Status Log(Context& context, const Arguments& arguments) {
     return absl::OkStatus();
   }
   for (const auto& event : all.events()) {
-    fmt::print("{}  {:<22} {}  {}{}{}\n", event.create_time().seconds(),
+    fmt::print("{}  {:<22} {}  {}{}{}\n",
+               fmt::format("{:%FT%TZ}", fmt::gmtime(static_cast<std::time_t>(event.create_time().seconds()))),
                v1::RolloutEventKind_Name(event.kind()).substr(sizeof("ROLLOUT_EVENT_KIND")), event.actor(),
                event.school(), event.detail().empty() ? "" : "  " + event.detail(),
                event.reason().empty() ? "" : fmt::format("  ({})", event.reason()));

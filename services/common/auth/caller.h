@@ -18,8 +18,8 @@ enum class Role {
   kAnalyst,
   kAuditor,
   kInvitationDesk,  // links only
-  kService,     // another service of this installation
-  kRespondent,  // anyone with an invitation; no identity
+  kService,         // another service of this installation
+  kRespondent,      // anyone with an invitation; no identity
 };
 
 // What a call needs. The table of which role has which is in caller.cc.
