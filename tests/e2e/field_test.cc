@@ -34,7 +34,7 @@ levels:
   - {id: beginning, title: Beginning}
   - {id: functional, title: Functional}
 prompts:
-  - {id: leaders, text: What do leaders do?, factors: [climate]}
+  - {id: leaders, text: What leaders do., factors: [climate]}
 indicators:
   - {id: seen, factor: climate, text: Leaders are seen., anchors: [never, often], required: true}
   - {id: heard, factor: climate, text: Leaders are heard., anchors: [never, often]}

@@ -31,7 +31,7 @@ levels:
 prompts:
   - id: first
     text: What do you see?
-    follow_ups: [Where?]
+    follow_ups: ["Where?"]
     factors: [trust]
 indicators:
   - id: seen

@@ -51,7 +51,7 @@ TEST(RaterAgreementOf, GivesAnIntervalThatHoldsTheEstimate) {
   EXPECT_LT(*found->weighted_kappa.interval_low, 2.0 / 3.0);
   EXPECT_GT(*found->weighted_kappa.interval_high, 2.0 / 3.0);
   EXPECT_LE(*found->weighted_kappa.interval_high, 1);
-  // alpha = 1 - (n - 1) 2 / (12 * 12 * 2) with n = 24 ratings: 1 - 23 * 4 / 288... stated by its definition.
+  // 24 ratings, 12 a level; the two unequal pairs are four of the coincidences.
   EXPECT_NEAR(*found->krippendorff_alpha.value, 1 - 23.0 * 4 / (2 * 12 * 12), 1e-12);
 }
 
