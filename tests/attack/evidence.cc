@@ -58,7 +58,7 @@ WriteAheadLog ParseLog(const std::string& text) {
     const std::string position = After(line, "lsn: ", ",");
     const std::string file = After(line, "rel ", " ");
     auto& records = what == "INSERT" ? log.inserts : log.deletes;
-    records[fmt::format("{}/{}/{}", file.substr(file.rfind('/') + 1), After(line, " blk ", " "),
+    records[fmt::format("{}/{}/{}", file.substr(file.find('/') + 1), After(line, " blk ", " "),
                         After(line, " off ", " ,"))] = ReadPosition(position);
   }
   return log;
@@ -100,6 +100,14 @@ std::string ColumnsOf(const std::string& connection, const std::string& table, c
                            column);
   }
   return columns;
+}
+
+std::string PlacesOf(const std::string& owner, const std::string& table, const std::string& school) {
+  return fmt::format(
+      "SELECT {} AS owner, (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' ||"
+      " pg_relation_filenode(tableoid::regclass) AS file, split_part(trim('()' FROM ctid::text), ',', 1) AS block,"
+      " split_part(trim('()' FROM ctid::text), ',', 2) AS line FROM {} WHERE school = '{}'",
+      owner, table, school);
 }
 
 std::vector<Order> LogOrdersOf(const std::string& connection, const std::string& name, const std::string& query,

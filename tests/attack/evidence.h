@@ -14,7 +14,7 @@ struct Order {
   std::map<std::string, double> ranks;  // by person
 };
 
-// Where rows were written: by "relation file/block/offset", the position in the write-ahead log.
+// Where rows were written: by "database/relation file/block/offset", the position in the write-ahead log.
 struct WriteAheadLog {
   std::map<std::string, double> inserts;
   std::map<std::string, double> deletes;
@@ -30,6 +30,9 @@ std::vector<Order> OrdersOf(const std::string& connection, const std::string& na
 
 // The columns of a table as an expression list for OrdersOf, with ctid and xmin.
 std::string ColumnsOf(const std::string& connection, const std::string& table, const std::string& alias);
+
+// A query for LogOrdersOf: `owner` of each row of the table in the school, and the row's place.
+std::string PlacesOf(const std::string& owner, const std::string& table, const std::string& school);
 
 // Orders of the rows by the log; `query` gives the owner's column, the relation's file, block and offset.
 std::vector<Order> LogOrdersOf(const std::string& connection, const std::string& name, const std::string& query,

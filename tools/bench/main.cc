@@ -44,7 +44,7 @@ void PrintCampaign(const char* title, size_t school_count, const loadgen::StepTi
                    const PostgresRates& postgres) {
   const double per_s = times.answer_count / times.answering_s;
   fmt::print("\n{}\n", title);
-  Print("  complete durable submissions per second (redeem, submit)", fmt::format("{:.0f}", per_s));
+  Print("  complete durable submissions per second (look, redeem, submit)", fmt::format("{:.0f}", per_s));
   Print("    ratio to single-row commits", fmt::format("{:.2f}", per_s / postgres.single_row_commits_per_s));
   Print("    ratio to group-committed rows", fmt::format("{:.2f}", per_s / postgres.group_commit_rows_per_s));
   Print("  seconds from closing to the last profile", fmt::format("{:.2f}", times.close_to_profiles_s));

@@ -104,7 +104,9 @@ class CollectionForTest : public ::testing::Test {
   // Ends the rollout's window and opens its boxes, as closing does; here a box holds the bare answers.
   void CloseRollout() {
     ASSERT_TRUE(Move(RolloutState::kOpen, RolloutState::kClosing).ok());
-    for (const ClosingSchool& school : *closing_.ListClosingSchools("a", "r")) {
+    const auto schools = closing_.ListClosingSchools("a", "r");
+    ASSERT_TRUE(schools.ok()) << schools.status();
+    for (const ClosingSchool& school : *schools) {
       ASSERT_TRUE(closing_.OpenSchool(school, OpenBare).ok());
     }
     ASSERT_TRUE(closing_.FinishRollout({"a", "r"}).ok());
