@@ -66,11 +66,11 @@ TEST(Refusal, OfAnEncryptedZip) {
 }
 
 TEST(Refusal, OfPathsThatLeadElsewhere) {
-  for (const char* path :
-       {"../x.csv", "a/../x.csv", "/etc/x.csv", "a\\x.csv", "C:x.csv", "./x.csv", "a//x.csv", "x\n.csv"}) {
-    EXPECT_EQ(Refusal(With({path, "x", ""})),
-              std::string(path == std::string("x\n.csv") ? "x\n.csv" : path) + " PATH_FORBIDDEN");
+  for (const std::string path : {"../x.csv", "a/../x.csv", "/etc/x.csv", "C:x.csv", "./x.csv", "a//x.csv", "x\n.csv"}) {
+    EXPECT_THAT(Refusal(With({path, "x", ""})), EndsWith("PATH_FORBIDDEN")) << path;
   }
+  // The zip reader takes the backslashes of Windows for slashes.
+  EXPECT_EQ(Refusal(With({"..\\x.csv", "x", ""})), "../x.csv PATH_FORBIDDEN");
   EXPECT_EQ(Refusal(With({"x.csv", "", "/etc/passwd"})), "x.csv LINK_FORBIDDEN");
 }
 
