@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "services/collection/app/answering.h"
@@ -10,6 +11,7 @@
 #include "services/collection/app/field_sessions.h"
 #include "services/collection/app/instruments.h"
 #include "services/collection/app/invitation_desk.h"
+#include "services/collection/app/mailings.h"
 #include "services/collection/app/organizations.h"
 #include "services/collection/app/response_matrix.h"
 #include "services/collection/app/rollout_life.h"
@@ -24,6 +26,7 @@
 #include "services/collection/storage/head_count_store.h"
 #include "services/collection/storage/instrument_store.h"
 #include "services/collection/storage/life_store.h"
+#include "services/collection/storage/mail_store.h"
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/opening_store.h"
 #include "services/collection/storage/organization_store.h"
@@ -36,6 +39,8 @@
 #include "services/collection/transport/field_service.h"
 #include "services/collection/transport/instrument_service.h"
 #include "services/collection/transport/invitation_service.h"
+#include "services/collection/transport/mail_worker.h"
+#include "services/collection/transport/mailing_service.h"
 #include "services/collection/transport/organization_service.h"
 #include "services/collection/transport/response_matrix_service.h"
 #include "services/collection/transport/retention_service.h"
@@ -151,11 +156,23 @@ absl::Status Run() {
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
   FieldTransport field_transport(entrance, field_sessions);
+  schedule.Start();
+  std::optional<MailWorker> mail_worker;
+  if (sends_mail) {
+    mail_worker.emplace(mail_store, config.smtp, codes, config.web_address, config.mail_per_minute, SystemClock(),
+                        SystemRandom());
+    mail_worker->Start();
+  }
   return rpc::ServeUntilStopped(
       config.listen,
       {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &invitation_transport,
        &retention_transport, &mailing_transport, &submission_transport, &matrix_transport, &field_transport},
-      [&] { return database.IsReachable(); }, [&] { stop.Stop(); });
+      [&] { return database.IsReachable(); },
+      [&] {
+        stop.Stop();
+        if (mail_worker.has_value()) mail_worker->Stop();
+        schedule.Stop();
+      });
 }
 
 }  // namespace

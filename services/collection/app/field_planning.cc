@@ -23,11 +23,6 @@ std::vector<std::string> PathOf(const RolloutSchool& school) {
   return path;
 }
 
-absl::Status CheckReason(const std::string& reason) {
-  if (!reason.empty() && reason.size() <= kMaxReasonLength) return absl::OkStatus();
-  return FieldInvalid("reason", fmt::format("must have 1 to {} bytes", kMaxReasonLength));
-}
-
 absl::Status CheckPlan(const PlanFieldSessions& plan, ProtocolKind kind) {
   if (plan.count < 1 || plan.count > kMaxDrawn) return FieldInvalid("count", fmt::format("must be 1 to {}", kMaxDrawn));
   if (plan.reserve_count < 0 || plan.reserve_count > kMaxReserves) {

@@ -125,9 +125,7 @@ absl::StatusOr<FieldRecordVersion> FieldSessions::Correct(const auth::Caller& ca
                                                           const FieldChange& change, const std::string& reason) {
   ICAP_ASSIGN_OR_RETURN(const Found found, FindToRecord(caller, session));
   ICAP_RETURN_IF_ERROR(CheckDevice(device_id));
-  if (reason.empty() || reason.size() > kMaxReasonLength) {
-    return FieldInvalid("reason", fmt::format("must have 1 to {} bytes", kMaxReasonLength));
-  }
+  ICAP_RETURN_IF_ERROR(CheckReason(reason));
   const FieldForm form = FormOf(*found.protocol);
   if (const auto problem = ProblemOfContent(form, change.record_id, change.content)) {
     return FieldInvalid("content", *problem);

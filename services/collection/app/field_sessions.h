@@ -19,7 +19,6 @@ inline constexpr int kMaxDrawn = 50;
 inline constexpr int kMaxReserves = 50;
 inline constexpr size_t kMaxClassrooms = 1'000;
 inline constexpr size_t kMaxClassroomLength = 100;
-inline constexpr size_t kMaxReasonLength = 500;
 inline constexpr size_t kMaxChanges = 200;
 inline constexpr int kMaxDraws = 1'000;
 inline constexpr std::chrono::hours kMaxTimeBox{92 * 24};

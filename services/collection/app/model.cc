@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "services/common/base/error.h"
+
 namespace icap::collection {
 
 std::string AgencyName(const std::string& agency) {
@@ -18,6 +20,11 @@ std::string RolloutName(const std::string& agency, const std::string& rollout) {
 
 std::string RolloutSchoolName(const std::string& agency, const std::string& rollout, const std::string& school) {
   return fmt::format("agencies/{}/rollouts/{}/schools/{}", agency, rollout, school);
+}
+
+absl::Status CheckReason(const std::string& reason) {
+  if (!reason.empty() && reason.size() <= kMaxReasonLength) return absl::OkStatus();
+  return FieldInvalid("reason", fmt::format("must have 1 to {} bytes", kMaxReasonLength));
 }
 
 std::string PersonName(const std::string& agency, const std::string& person) {

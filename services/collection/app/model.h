@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "services/collection/domain/response_pace.h"
 #include "services/collection/domain/window.h"
 #include "services/common/auth/caller.h"
@@ -149,6 +150,12 @@ struct Cause {
   std::string actor;
   std::string reason;
 };
+
+// Longest reason that is kept, in bytes.
+inline constexpr size_t kMaxReasonLength = 500;
+
+// FIELD_INVALID unless the text is a reason: 1 to kMaxReasonLength bytes.
+absl::Status CheckReason(const std::string& reason);
 
 struct IssuedInvitation {
   std::string person;

@@ -10,11 +10,6 @@ namespace icap::collection {
 
 using auth::Permission;
 
-absl::Status CheckReason(const std::string& reason) {
-  if (!reason.empty() && reason.size() <= kMaxReasonLength) return absl::OkStatus();
-  return FieldInvalid("reason", fmt::format("must be 1 to {} characters", kMaxReasonLength));
-}
-
 absl::StatusOr<Rollout> Openings::Open(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
                                        const std::string& rollout, const OpenOptions& options) {
   ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));

@@ -13,17 +13,12 @@ namespace icap::collection {
 // Schools of one step: about 6,000 invitations, a fraction of a second, so that progress shows and a crash costs
 // little.
 inline constexpr int kOpeningStep = 200;
-// Longest reason that is kept.
-inline constexpr size_t kMaxReasonLength = 500;
 
 struct OpenOptions {
   bool accept_unconfirmed = false;
   std::string reason;
   bool background = false;  // return when the work has begun
 };
-
-// FIELD_INVALID unless the text is a reason: 1 to kMaxReasonLength characters.
-absl::Status CheckReason(const std::string& reason);
 
 // Thread safe.
 class Openings {

@@ -27,7 +27,6 @@ v1::RolloutSchool ToProto(const RolloutSchool& school);
 v1::RolloutOpening ToProto(const Opening& opening);
 // FIELD_INVALID: names that are none or of another agency.
 absl::StatusOr<RolloutSettings> SettingsFromProto(const std::string& agency, const v1::Rollout& message);
-void Set(const Timestamp& time, google::protobuf::Timestamp* message);
 SchoolCounts FromProto(const std::string& school, const v1::SchoolCounts& message);
 v1::SchoolCount ToCount(const SchoolTrack& track);
 v1::OrganizationCount ToCount(const std::string& agency, const OrganizationTrack& track);

@@ -17,10 +17,6 @@ void SetMicros(int64_t micros, google::protobuf::Timestamp* message) {
   message->set_nanos(static_cast<int32_t>(micros % kMicros) * 1'000);
 }
 
-void Set(const Timestamp& time, google::protobuf::Timestamp* message) {
-  SetMicros(time.time_since_epoch().count(), message);
-}
-
 int64_t ReadMicros(const google::protobuf::Timestamp& message) {
   return message.seconds() * kMicros + message.nanos() / 1'000;
 }

@@ -2,18 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "services/collection/transport/convert.h"
+
 namespace icap::collection {
 namespace {
-
-void Set(const Timestamp& time, google::protobuf::Timestamp* message) {
-  const int64_t micros = time.time_since_epoch().count();
-  message->set_seconds(micros / 1'000'000);
-  message->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
-}
-
-std::string PersonName(const std::string& agency, const std::string& person) {
-  return fmt::format("agencies/{}/people/{}", agency, person);
-}
 
 std::string ImportName(const std::string& agency, const std::string& import) {
   return fmt::format("agencies/{}/rosterImports/{}", agency, import);
