@@ -168,9 +168,10 @@ TEST_F(Roster, OfCaliforniaMovesASchoolAndWhatIsBelow) {
   const size_t parent = orgs.rfind(',', orgs.find_first_of("\r\n", type)) + 1;
   const size_t parent_size = orgs.find_first_of("\r\n", parent) - parent;
   const std::string school = orgs.substr(begin, orgs.find(',', begin) - begin);
-  const std::string other = Query("SELECT min(organization) FROM organization WHERE kind = 'district'"
-                                  " AND organization <> '" +
-                                  orgs.substr(parent, parent_size) + "'");
+  const std::string other = Query(
+      "SELECT min(organization) FROM organization WHERE kind = 'district'"
+      " AND organization <> '" +
+      orgs.substr(parent, parent_size) + "'");
   orgs.replace(parent, parent_size, other);
   const nlohmann::json moved = Import(WriteZip(files, "moved.zip"), {"--approve"});
   EXPECT_EQ(Count(moved, "organizations", "moved"), 1);
