@@ -13,8 +13,9 @@
 // An undefined value is nullopt, never NaN, infinity or a stand-in. r_wg of an item is truncated at 0 as its authors
 // recommend; the sd beside it gives the untruncated value.
 //
-// Same input, same bits: sums run in a fixed order on one thread. The order of respondents in a school does not change
-// a bit; that of schools or of a factor's items changes no more than rounding.
+// Same input, same bits, whatever the number of threads: a school is scored by one thread, sums over schools are of
+// whole numbers or run in their order. The order of respondents in a school does not change a bit; that of schools or
+// of a factor's items changes no more than rounding.
 #pragma once
 
 #include <cstdint>
@@ -119,6 +120,7 @@ ItemScore ItemScoreOf(std::string item_id, OptionCounts counts);
 
 // INVALID_ARGUMENT when a factor does not fit the matrix (CheckFactors). Answers cannot be wrong here: the matrix has
 // checked them.
-absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::span<const Factor> factors);
+absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::span<const Factor> factors,
+                                           int thread_count = 1);
 
 }  // namespace icap::scoring
