@@ -143,7 +143,8 @@ absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::sp
   for (FactorTotals& factor : totals) factor.schools.resize(matrix.school_count());
   RolloutScores scores;
   scores.schools.resize(matrix.school_count());
-  std::vector<std::vector<CompleteResponseSums>> sums(std::max(1, thread_count));
+  const int32_t block_count = (matrix.school_count() + kBlockSchools - 1) / kBlockSchools;
+  std::vector<std::vector<CompleteResponseSums>> sums(std::clamp(thread_count, 1, std::max(1, block_count)));
   std::atomic<int32_t> next = 0;
   const auto work = [&](std::vector<CompleteResponseSums>* complete) {
     *complete = EmptySums(factors);
@@ -156,7 +157,7 @@ absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::sp
     }
   };
   std::vector<std::thread> helpers;
-  for (int thread = 1; thread < thread_count; ++thread) helpers.emplace_back(work, &sums[thread]);
+  for (size_t thread = 1; thread < sums.size(); ++thread) helpers.emplace_back(work, &sums[thread]);
   work(&sums[0]);
   for (std::thread& helper : helpers) helper.join();
   scores.calibrations.reserve(factors.size());

@@ -1,14 +1,13 @@
 // Everything that scoring computes for one rollout: calibrations of the factors over all schools, and the scores of
 // each school. The one entry point of this folder.
 //
-// | what                                     | computed on |
-// |------------------------------------------|----------------------------------------------------------------------------|
-// | item x school: counts, mean, sd, r_wg, AD, A | all answers to the item, as given: not turned where it is
-// reverse-keyed | | factor x school: mean, sd, SE, p05, p95  | respondents with a factor score (factor_score.h),
-// reverse-keyed items turned | | factor x school: r_wg(j), AD             | respondents with an answer to every item of
-// the factor, as R does          | | calibration: alpha                       | the same, over all schools,
-// reverse-keyed items turned                     | | calibration: mean squares, K, n0, ICCs   | respondents with a
-// factor score, over all schools                          |
+// | what                                         | computed on                                                    |
+// |----------------------------------------------|----------------------------------------------------------------|
+// | item x school: counts, mean, sd, r_wg, AD, A | all answers to the item, as given: not turned if reverse-keyed |
+// | factor x school: mean, sd, SE, p05, p95      | respondents with a factor score (factor_score.h), items turned |
+// | factor x school: r_wg(j), AD                 | respondents with an answer to every item, as R does            |
+// | calibration: alpha                           | the same, over all schools, reverse-keyed items turned         |
+// | calibration: mean squares, K, n0, ICCs       | respondents with a factor score, over all schools              |
 //
 // An undefined value is nullopt, never NaN, infinity or a stand-in. r_wg of an item is truncated at 0 as its authors
 // recommend; the sd beside it gives the untruncated value.
@@ -34,7 +33,7 @@
 namespace icap::scoring {
 
 // Named by every result. Change it whenever the same answers could give another number.
-inline constexpr std::string_view kMethodVersion = "2026.11.2";
+inline constexpr std::string_view kMethodVersion = "2026.11.3";
 
 // Measurement quality of a factor over all schools of the rollout.
 struct FactorCalibration {

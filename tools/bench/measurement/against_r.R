@@ -4,7 +4,8 @@
 arguments <- commandArgs(trailingOnly = TRUE)
 answers <- read.csv(arguments[1])
 ours <- read.csv(arguments[2])
-items <- setdiff(names(answers), "GRP")
+# The other columns are the group, hours and religion.
+items <- grep("^A[A-Z][0-9]+$", names(answers), value = TRUE)
 x <- answers[, items]
 score <- data.frame(group = factor(answers$GRP, levels = unique(answers$GRP)), mean = rowMeans(x))
 
@@ -20,7 +21,13 @@ compare <- function(statistic, package, compute) {
   mine <- ours[ours$statistic == statistic, ]
   mine <- mine[order(mine$index), ]
   values <- NULL
-  seconds <- system.time(values <- suppressMessages(suppressWarnings(compute())))[["elapsed"]]
+  # The best of so many runs, as for ICAP; one that takes long is not repeated.
+  seconds <- Inf
+  for (run in 1:5) {
+    once <- system.time(values <- suppressMessages(suppressWarnings(compute())))[["elapsed"]]
+    seconds <- min(seconds, once)
+    if (once > 2) break
+  }
   deviation <- if (length(values) == nrow(mine)) sprintf("%.2g", max(abs(values - mine$value))) else
     sprintf("%d values here, %d there", length(values), nrow(mine))
   cat(sprintf("  %-24s %-14s %9.3f s %9.4f s %9.0f x   %s\n", statistic, package, seconds, mine$seconds[1],

@@ -108,7 +108,7 @@ void PrintAll() {
   const Factor factor = FactorOf(kItemCount);
   fmt::print("statistic,seconds,index,value\n");
   Print({"alpha", "icc", "rwgj", "ad"}, [&] { return SchoolStatistics(matrix, factor); });
-  Print({"reml"}, [&] { return std::vector{Reml(matrix, factor)}; });
+  Print({"reml"}, [&] { return std::vector<Values>{Reml(matrix, factor)}; });
   Print({"omega"}, [&] {
     const CrossProducts products = CrossProductsOf(matrix, factor);
     return std::vector<Values>{
