@@ -8,6 +8,8 @@ bench_against_r() {
     say 'r-cran-psychotools and r-cran-erm (TAM and mirt are not in Debian). Nothing was compared.'
     return 0
   fi
+  setup build run
+  build_programs statistics_for_r
   say 'Measurement, beside R'
   local table
   table=$(mktemp /tmp/icap-statistics.XXXXXX)
@@ -17,12 +19,12 @@ bench_against_r() {
 }
 
 run_bench() {
-  setup build run
-  build
   if [[ ${1:-} == --against-r ]]; then
     bench_against_r
     return
   fi
+  setup build run
+  build
   DATA=$(mktemp -d /tmp/icap-bench.XXXXXX)
   trap 'down; rm -rf "$DATA"' EXIT
   export ICAP_PORT=0

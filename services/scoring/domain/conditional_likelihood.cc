@@ -49,39 +49,6 @@ ItemTerms TermsOf(const ItemCategories& item, const VectorXd& difficulties) {
   return {terms / sum, largest + std::log(sum)};
 }
 
-// √N_r p_r of many patterns and raw scores, a column each, whose products are taken from the information together: one
-// product of large matrices is far faster than many of small ones.
-class ScoreMeans {
- public:
-  explicit ScoreMeans(Index difficulty_count) : rows_(MatrixXd::Zero(difficulty_count, kColumns)) {}
-
-  // Room for `count` columns of zeros; returns the first of them.
-  Index Take(Index count, LikelihoodPoint& point) {
-    if (filled_ + count > rows_.cols()) {
-      TakeFrom(point);
-      if (count > rows_.cols()) rows_ = MatrixXd::Zero(rows_.rows(), count);
-    }
-    filled_ += count;
-    return filled_ - count;
-  }
-
-  MatrixXd& rows() { return rows_; }
-
-  // Subtracts what is there, in the lower half.
-  void TakeFrom(LikelihoodPoint& point) {
-    if (filled_ == 0) return;
-    point.information.selfadjointView<Eigen::Lower>().rankUpdate(rows_.leftCols(filled_), -1.0);
-    rows_.leftCols(filled_).setZero();
-    filled_ = 0;
-  }
-
- private:
-  static constexpr Index kColumns = 256;
-
-  MatrixXd rows_;
-  Index filled_ = 0;
-};
-
 // One pattern's part of the log-likelihood and its derivatives.
 class PatternLikelihood {
  public:
@@ -98,7 +65,7 @@ class PatternLikelihood {
     counts_ = Eigen::Map<const VectorXd>(pattern.score_counts.data() + lowest_score, width + 1);
   }
 
-  void AddTo(LikelihoodPoint& point, ScoreMeans& means) {
+  void AddTo(LikelihoodPoint& point) {
     const VectorXd& gamma = before_.back();
     for (Index r = 0; r < gamma.size(); ++r) {
       if (counts_[r] == 0) continue;
@@ -116,7 +83,7 @@ class PatternLikelihood {
     CarryWeightsBack();
     AddFirstDerivatives(point);
     AddPairs(point);
-    AddMeans(point, means);
+    AddMeans(point);
   }
 
  private:
@@ -169,7 +136,7 @@ class PatternLikelihood {
       for (int32_t m = 0; m < second.difficulty_count(); ++m) {
         const int32_t y = second.used[m + 1] - second.lowest();
         const double expected = first_terms[x] * second_terms[y] * by_sum[x + y];
-        // Items ascend: the lower half.
+        point.information(first.first_difficulty + j, second.first_difficulty + m) += expected;
         point.information(second.first_difficulty + m, first.first_difficulty + j) += expected;
       }
     }
@@ -177,18 +144,26 @@ class PatternLikelihood {
 
   // Minus Σ_r N_r p_r p_r', p_r being the probabilities of the categories at raw score r. Most patterns with a missing
   // answer have few respondents, hence few scores.
-  void AddMeans(LikelihoodPoint& point, ScoreMeans& means) const {
+  void AddMeans(LikelihoodPoint& point) const {
     const VectorXd& gamma = before_.back();
     std::vector<Index> scores;
     for (Index r = 0; r < gamma.size(); ++r) {
       if (counts_[r] > 0) scores.push_back(r);
     }
+    std::vector<int32_t> columns;
+    for (const int32_t i : pattern_.items) {
+      for (int32_t j = 0; j < usage_.items[i].difficulty_count(); ++j) {
+        columns.push_back(usage_.items[i].first_difficulty + j);
+      }
+    }
+    MatrixXd probabilities = MatrixXd::Zero(static_cast<Index>(scores.size()), static_cast<Index>(columns.size()));
     // γ of the items after the one at hand.
     VectorXd after = VectorXd::Ones(1);
-    const Index first_row = means.Take(static_cast<Index>(scores.size()), point);
+    Index column = static_cast<Index>(columns.size());
     for (size_t k = size(); k-- > 0;) {
       const ItemCategories& item = usage_.items[pattern_.items[k]];
       const VectorXd& terms = Terms(pattern_.items[k]);
+      column -= item.difficulty_count();
       if (item.difficulty_count() > 0) {
         const VectorXd without = ProductAt(before_[k], after, scores, item);
         for (int32_t j = 0; j < item.difficulty_count(); ++j) {
@@ -196,13 +171,14 @@ class PatternLikelihood {
           for (size_t s = 0; s < scores.size(); ++s) {
             const Index rest = scores[s] - x;
             if (rest < 0 || rest >= without.size()) continue;
-            means.rows()(item.first_difficulty + j, first_row + static_cast<Index>(s)) =
+            probabilities(static_cast<Index>(s), column + j) =
                 terms[x] * without[rest] * std::sqrt(counts_[scores[s]]) / gamma[scores[s]];
           }
         }
       }
       after = Extended(after, terms);
     }
+    AddProducts(point, columns, probabilities);
   }
 
   // γ of the items before and after an item together, at the scores it can leave of `scores`; 0 elsewhere.
@@ -224,6 +200,18 @@ class PatternLikelihood {
     return product;
   }
 
+  static void AddProducts(LikelihoodPoint& point, const std::vector<int32_t>& columns, const MatrixXd& probabilities) {
+    const auto column = static_cast<Index>(columns.size());
+    MatrixXd moments = MatrixXd::Zero(column, column);
+    moments.selfadjointView<Eigen::Lower>().rankUpdate(probabilities.transpose());
+    for (Index b = 0; b < column; ++b) {
+      for (Index a = b; a < column; ++a) {
+        point.information(columns[a], columns[b]) -= moments(a, b);
+        if (a != b) point.information(columns[b], columns[a]) -= moments(a, b);
+      }
+    }
+  }
+
   const AnswerPattern& pattern_;
   const CategoryUsage& usage_;
   const std::vector<ItemTerms>& all_terms_;
@@ -243,12 +231,9 @@ LikelihoodPoint ConditionalLikelihood(const RawScoreStatistics& statistics, cons
   LikelihoodPoint point{.log_likelihood = -chosen.dot(difficulties),
                         .gradient = -chosen,
                         .information = MatrixXd::Zero(usage.difficulty_count, usage.difficulty_count)};
-  ScoreMeans means(usage.difficulty_count);
   for (const AnswerPattern& pattern : statistics.patterns) {
-    PatternLikelihood(pattern, usage, terms).AddTo(point, means);
+    PatternLikelihood(pattern, usage, terms).AddTo(point);
   }
-  means.TakeFrom(point);
-  point.information = point.information.selfadjointView<Eigen::Lower>().toDenseMatrix();
   return point;
 }
 

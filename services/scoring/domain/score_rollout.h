@@ -33,7 +33,7 @@
 namespace icap::scoring {
 
 // Named by every result. Change it whenever the same answers could give another number.
-inline constexpr std::string_view kMethodVersion = "2026.11.3";
+inline constexpr std::string_view kMethodVersion = "2026.11.2";
 
 // Measurement quality of a factor over all schools of the rollout.
 struct FactorCalibration {
