@@ -30,7 +30,6 @@ using scoring::Factor;
 using scoring::FactorMeasurement;
 using scoring::FactorModel;
 using scoring::ResponseMatrix;
-using scoring::SchoolIndex;
 
 constexpr int kSchoolCount = 10'000;
 constexpr int kRespondentCount = 300'000;
@@ -67,6 +66,7 @@ double PeakMegabytes() {
 // Schools of 1 to 59 that differ, 30 on average; every answer leans on the school, the respondent and the item.
 ResponseMatrix MakeAnswers() {
   std::vector<scoring::ItemColumn> columns;
+  columns.reserve(kItemCount);
   for (int i = 0; i < kItemCount; ++i) columns.push_back({fmt::format("i{}", i), kOptionCount});
   ResponseMatrix matrix = *ResponseMatrix::Create(columns);
   std::mt19937_64 generator(20261124);
