@@ -7,6 +7,9 @@ import {
   type WatchResponseCountsResponse,
 } from '../../gen/icap/collection/v1/rollout_pb';
 
+// Nobody can have answered.
+export const countless: RolloutState[] = [RolloutState.DRAFT, RolloutState.OPENING, RolloutState.CANCELLED];
+
 export interface ResponseCounts {
   invited: number;
   submitted: number;
@@ -31,7 +34,7 @@ export function useResponseCounts(
   const [kept, setKept] = useState<{ rollout: string; counts: ResponseCounts | null }>({ rollout, counts: null });
   const { state: watchState } = useWatch<WatchResponseCountsResponse>(
     `${rollout} ${state}`,
-    state === RolloutState.DRAFT
+    countless.includes(state)
       ? null
       : {
           open: (options) => rollouts.watchResponseCounts({ rollout }, options),
