@@ -40,11 +40,7 @@ export class TestAgency {
   }
 
   async open() {
-    await this.rollouts('OpenRollout', {
-      name: this.rollout,
-      acceptUnconfirmed: true,
-      reason: 'the test has no schools to confirm',
-    });
+    await this.rollouts('OpenRollout', { name: this.rollout, acceptUnconfirmed: true, reason: 'a browser test' });
   }
 
   async close() {
