@@ -18,6 +18,7 @@ import { OpeningPanel } from './opening-panel';
 import { ResponsePanel } from './response-panel';
 import { ResultsPanel } from './results-panel';
 import { SchoolTable } from './school-table';
+import { TrackingPanel } from './tracking-panel';
 import { countless, useResponseCounts } from './use-response-counts';
 
 interface RolloutValue {
@@ -96,7 +97,8 @@ function RolloutContent({ value, onChange }: { value: RolloutValue; onChange: ()
           profileTotal={counts?.schools.size ?? rollout.schoolCount}
         />
       )}
-      <SchoolTable rollout={rollout} counts={counts} />
+      {rollout.state === RolloutState.OPEN && counts !== null && <TrackingPanel counts={counts} />}
+      <SchoolTable rollout={rollout} counts={counts} onChange={onChange} />
     </>
   );
 }
