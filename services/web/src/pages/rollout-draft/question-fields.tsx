@@ -17,7 +17,9 @@ export function QuestionFields({ values, errors, onChange, choices, isNew }: Que
   const words = messages.rolloutDraft;
   return (
     <fieldset className="card form">
-      <legend>{words.what}</legend>
+      <legend>
+        <h2>{words.what}</h2>
+      </legend>
       <FormField label={words.title} hint={words.titleHint} error={errors.title}>
         {(attributes) => (
           <input

@@ -14,7 +14,9 @@ export function SchoolFields({ values, errors, onChange, choices }: FieldGroupPr
   const titleOf = (name: string) => places.find((place) => place.name === name)?.title ?? lastSegment(name);
   return (
     <fieldset className="card form">
-      <legend>{words.who}</legend>
+      <legend>
+        <h2>{words.who}</h2>
+      </legend>
       <FormField label={words.organization} hint={words.organizationHint} error={errors.organization}>
         {(attributes) => (
           <select

@@ -18,7 +18,9 @@ export function SettingsFields(props: FieldGroupProps) {
     <>
       <LanguageFields {...props} />
       <fieldset className="card form">
-        <legend>{words.settings}</legend>
+        <legend>
+          <h2>{words.settings}</h2>
+        </legend>
         <p className="quiet">{words.settingsLead}</p>
         <LimitFields {...props} />
         <ChannelFields {...props} />
@@ -33,7 +35,9 @@ function LanguageFields({ values, errors, onChange }: FieldGroupProps) {
   const all = [...new Set([...languages, ...values.languages])];
   return (
     <fieldset className="card form">
-      <legend>{words.languages}</legend>
+      <legend>
+        <h2>{words.languages}</h2>
+      </legend>
       <FormField label={words.mainLanguage} error={errors.languages}>
         {(attributes) => (
           <select

@@ -8,7 +8,9 @@ export function WindowFields({ values, errors, onChange }: FieldGroupProps) {
   const words = messages.rolloutDraft;
   return (
     <fieldset className="card form">
-      <legend>{words.window}</legend>
+      <legend>
+        <h2>{words.window}</h2>
+      </legend>
       <p className="quiet">{words.windowLead}</p>
       <div className="field-row">
         {(['opens', 'closes'] as const).map((end) => (
