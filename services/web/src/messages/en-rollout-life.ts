@@ -162,6 +162,7 @@ export const enRolloutLife = {
   localTime: (day: string, zone: string) => `${day} (${zone})`,
   languages: 'Languages',
   cancelled: 'Cancelled',
+  cancelledSchool: 'cancelled',
   cancelledTitle: 'This rollout was cancelled',
   cancelledText: 'Its invitations and answers were destroyed, and nothing of it is scored.',
 };

@@ -161,6 +161,8 @@ function stateWord(state: RolloutState): string {
     case RolloutState.CLOSED:
     case RolloutState.PUBLISHED:
       return messages.rollout.closedSchool;
+    case RolloutState.CANCELLED:
+      return messages.rolloutLife.cancelledSchool;
     default:
       return messages.rollout.draftSchool;
   }
