@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { problemOf, type Problem } from './errors';
 import type { Page } from './pages';
 import { useQuery, type Query } from './use-query';
@@ -35,7 +35,7 @@ export function usePages<Entry>(
     setProblem(null);
   }, [first]);
   const token = more?.token ?? first?.nextPageToken ?? '';
-  const readMore = useCallback(async () => {
+  const readMore = async () => {
     setLoading(true);
     setProblem(null);
     try {
@@ -50,7 +50,7 @@ export function usePages<Entry>(
       setProblem(problemOf(error));
     }
     setLoading(false);
-  }, [read, token, first]);
+  };
   return {
     query:
       query.state === 'ready' ? { state: 'ready', value: [...query.value.entries, ...(more?.entries ?? [])] } : query,

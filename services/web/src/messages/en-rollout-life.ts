@@ -138,6 +138,7 @@ export const enRolloutLife = {
   reasonOptional: 'Reason (may be empty)',
   openingTitle: 'Opening',
   openingText: 'Invitations are being made. This goes on by itself, also when this page is closed.',
+  openingWait: 'The rollout is being opened. Reload this page in a minute.',
   openingProgress: (done: number, total: number, invitations: number) =>
     `${number(done)} of ${schools(total)} done, ${counted(invitations, 'invitation', 'invitations')}`,
   openingConnecting: 'Connecting…',

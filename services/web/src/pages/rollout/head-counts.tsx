@@ -1,4 +1,4 @@
-import { useCallback, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { rollouts } from '../../api/clients';
 import { problemOf, type Problem } from '../../api/errors';
 import { makeRequestId } from '../../api/request-id';
@@ -24,14 +24,10 @@ export function HeadCounts({ rollout, onChange }: HeadCountsProps) {
   const [onlyOpen, setOnlyOpen] = useState(false);
   const [said, setSaid] = useState('');
   const parent = rollout.name;
-  const read = useCallback(
-    async (pageToken: string, signal?: AbortSignal) => {
-      const page = await rollouts.listHeadCounts({ parent, onlyOpen, pageSize, pageToken }, { signal });
-      return { entries: page.headCounts, nextPageToken: page.nextPageToken };
-    },
-    [parent, onlyOpen],
-  );
-  const pages = usePages(`head counts of ${parent} ${String(onlyOpen)}`, read);
+  const pages = usePages(`head counts of ${parent} ${String(onlyOpen)}`, async (pageToken, signal) => {
+    const page = await rollouts.listHeadCounts({ parent, onlyOpen, pageSize, pageToken }, { signal });
+    return { entries: page.headCounts, nextPageToken: page.nextPageToken };
+  });
   const words = messages.headCounts;
   return (
     <section className="section" aria-labelledby="head-counts-title">

@@ -86,7 +86,12 @@ function RolloutContent({ value, onChange }: { value: RolloutValue; onChange: ()
         </div>
       )}
       {rollout.state === RolloutState.DRAFT && <DraftPanels rollout={rollout} manager={manager} onChange={onChange} />}
-      {rollout.state === RolloutState.OPENING && manager && <OpeningPanel rollout={rollout.name} onEnd={onChange} />}
+      {rollout.state === RolloutState.OPENING &&
+        (manager ? (
+          <OpeningPanel rollout={rollout.name} onEnd={onChange} />
+        ) : (
+          <p className="section">{messages.rolloutLife.openingWait}</p>
+        ))}
       {!countless.includes(rollout.state) && (
         <ResponsePanel counts={counts} watchState={watchState} open={rollout.state === RolloutState.OPEN} />
       )}
