@@ -13,6 +13,7 @@
 #include "services/collection/app/invitation_desk.h"
 #include "services/collection/app/mailings.h"
 #include "services/collection/app/organizations.h"
+#include "services/collection/app/paper_forms.h"
 #include "services/collection/app/response_matrix.h"
 #include "services/collection/app/rollout_life.h"
 #include "services/collection/app/rollouts.h"
@@ -30,6 +31,7 @@
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/opening_store.h"
 #include "services/collection/storage/organization_store.h"
+#include "services/collection/storage/paper_store.h"
 #include "services/collection/storage/person_identity_store.h"
 #include "services/collection/storage/retention_store.h"
 #include "services/collection/storage/rollout_key_files.h"
@@ -42,6 +44,7 @@
 #include "services/collection/transport/mail_worker.h"
 #include "services/collection/transport/mailing_service.h"
 #include "services/collection/transport/organization_service.h"
+#include "services/collection/transport/paper_service.h"
 #include "services/collection/transport/response_matrix_service.h"
 #include "services/collection/transport/retention_service.h"
 #include "services/collection/transport/rollout_service.h"
@@ -135,6 +138,8 @@ absl::Status Run() {
       });
   RolloutLife life(rollout_store, head_count_store, head_count_store, life_store, rollout_keys, SystemClock());
   InvitationDesk desk(rollout_store, desk_store, codes, SystemClock());
+  PostgresPaperStore paper_store(database, SystemClock(), SystemRandom());
+  PaperForms paper_forms(paper_store, rollout_store, instruments, rollout_keys, SystemRandom());
   const bool sends_mail = !config.smtp.url.empty();
   PostgresMailStore mail_store(database, SystemClock());
   Mailings mailings(mail_store, rollout_store, organization_store, codes, sends_mail, config.web_address);
@@ -152,6 +157,7 @@ absl::Status Run() {
   RolloutTransport rollout_transport(entrance, rollouts, openings, life, stop);
   RetentionTransport retention_transport(entrance, retention);
   InvitationTransport invitation_transport(entrance, desk);
+  PaperTransport paper_transport(entrance, paper_forms);
   MailingTransport mailing_transport(entrance, mailings, stop);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
@@ -166,7 +172,8 @@ absl::Status Run() {
   return rpc::ServeUntilStopped(
       config.listen,
       {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &invitation_transport,
-       &retention_transport, &mailing_transport, &submission_transport, &matrix_transport, &field_transport},
+       &retention_transport, &mailing_transport, &paper_transport, &submission_transport, &matrix_transport,
+       &field_transport},
       [&] { return database.IsReachable(); },
       [&] {
         stop.Stop();

@@ -67,6 +67,7 @@ int Main(int argc, char** argv) {
   AddRetentionCommands(app, &chosen);
   AddProfileCommands(app, &chosen);
   AddMailCommands(app, &chosen);
+  AddPaperCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
   CLI::App* roster = AddRosterCommands(app, &chosen);

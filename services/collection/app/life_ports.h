@@ -156,6 +156,8 @@ enum class LogKind {
   kLinksDownloaded = 13,
   kLinkReissued = 14,
   kLinkRevoked = 15,
+  kPaperHandedOut = 16,
+  kPaperEntered = 17,
 };
 
 // An entry of a rollout's log.

@@ -164,6 +164,7 @@ absl::StatusOr<std::vector<IssuedInvitation>> Rollouts::IssueInvitations(const a
   ICAP_RETURN_IF_ERROR(
       invitations_.IssueInvitations(key, agency, rollout, school, replace, hash_for, {caller.subject, ""}));
   std::vector<IssuedInvitation> issued;
+  issued.reserve(codes.size());
   for (auto& [person, code] : codes) issued.push_back({person, std::move(code)});
   return issued;
 }

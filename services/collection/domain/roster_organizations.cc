@@ -189,7 +189,7 @@ class Comparison {
   std::string KindOf(const roster::Organization& record) {
     const std::string_view kind = KindOfType(record.type);
     if (!kind.empty()) return std::string(kind);
-    const std::string guessed = has_children_.contains(record.sourced_id) ? "region" : "team";
+    std::string guessed = has_children_.contains(record.sourced_id) ? "region" : "team";
     Find(Severity::kRepaired, "ORGANIZATION_TYPE_UNKNOWN", record, "type",
          fmt::format("Type \"{}\" of {} is not known; it is taken as a {}.", record.type, record.sourced_id, guessed));
     return guessed;
@@ -197,7 +197,7 @@ class Comparison {
 
   std::string IdFor(const roster::Organization& record, const std::string& kind) {
     if (const auto link = links_.find(record.sourced_id); link != links_.end()) return link->second->organization;
-    const std::string plain = LowerCase(record.sourced_id);
+    std::string plain = LowerCase(record.sourced_id);
     if (IsResourceId(plain) && !linked_.contains(plain)) {
       const auto existing = stored_.find(plain);
       if (existing == stored_.end() || existing->second->kind == kind) return plain;

@@ -93,6 +93,7 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kMailingNotFound, "MAILING_NOT_FOUND"},
     RegisteredReason{Reason::kMailingFinished, "MAILING_FINISHED"},
     RegisteredReason{Reason::kNoLetters, "NO_LETTERS"},
+    RegisteredReason{Reason::kPaperFormsExceeded, "PAPER_FORMS_EXCEEDED"},
     RegisteredReason{Reason::kWebAddressMissing, "WEB_ADDRESS_MISSING"},
     RegisteredReason{Reason::kCredentialTaken, "CREDENTIAL_TAKEN"},
     RegisteredReason{Reason::kWindowClosed, "WINDOW_CLOSED"},

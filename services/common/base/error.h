@@ -85,6 +85,7 @@ enum class Reason {
   kMailingNotFound,
   kMailingFinished,
   kNoLetters,
+  kPaperFormsExceeded,
   kWebAddressMissing,
   kCredentialTaken,
   kWindowClosed,
