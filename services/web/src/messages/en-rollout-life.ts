@@ -225,6 +225,8 @@ export const enRolloutLog = {
     linksDownloaded: 'Links downloaded',
     linkReissued: 'A link replaced',
     linkRevoked: 'A link made void',
+    paperHandedOut: 'Paper forms handed out in place of links',
+    paperEntered: 'Paper forms entered',
     unknown: 'Other',
   },
 };

@@ -20,6 +20,8 @@ const eventWords: Record<RolloutEventKind, string> = {
   [RolloutEventKind.LINKS_DOWNLOADED]: kinds.linksDownloaded,
   [RolloutEventKind.LINK_REISSUED]: kinds.linkReissued,
   [RolloutEventKind.LINK_REVOKED]: kinds.linkRevoked,
+  [RolloutEventKind.PAPER_HANDED_OUT]: kinds.paperHandedOut,
+  [RolloutEventKind.PAPER_ENTERED]: kinds.paperEntered,
 };
 
 // A kind that a newer service sends reads as another one.
