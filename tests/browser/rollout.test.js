@@ -27,6 +27,7 @@ test("an administrator opens the survey, watches the count and closes it", async
   await page.getByRole("button", { name: "Open the survey" }).click();
   const dialog = page.getByRole("dialog");
   await expectAccessibleInBothThemes(page, "dialog");
+  await dialog.getByLabel("Reason").fill("No school is there to confirm");
   await dialog.getByRole("button", { name: "Open the survey" }).click();
   const submitted = page.locator('dd[data-figure="submitted"]');
   await submitted.getByText("0", { exact: true }).waitFor();

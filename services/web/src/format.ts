@@ -3,10 +3,21 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { messages } from './messages';
 
 const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long' });
+const dateTimeFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const localDateTimeFormat = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 const numberFormats = new Map<number, Intl.NumberFormat>();
 
 export function formatDate(time: Timestamp | undefined): string {
   return time === undefined ? messages.common.notKnown : dateFormat.format(timestampDate(time));
+}
+
+export function formatDateTime(time: Timestamp | undefined): string {
+  return time === undefined ? messages.common.notKnown : dateTimeFormat.format(timestampDate(time));
+}
+
+// A local time as contracts write it, `2026-11-24T08:00`; its zone is said beside it.
+export function formatLocalTime(localTime: string): string {
+  return localDateTimeFormat.format(new Date(`${localTime}:00Z`));
 }
 
 export function formatNumber(value: number | undefined, digits = 2): string {

@@ -10,7 +10,10 @@ import { InvitationsPage } from './pages/invitations';
 import { MailingsPage } from './pages/mailings';
 import { NotFoundPage } from './pages/not-found';
 import { OrganizationPage } from './pages/organization';
+import { RetentionPage } from './pages/retention';
 import { RolloutPage } from './pages/rollout';
+import { EditRolloutPage, NewRolloutPage } from './pages/rollout-draft';
+import { RolloutLogPage } from './pages/rollout-log';
 import { SignInPage } from './pages/sign-in';
 import './styles/staff.css';
 
@@ -35,7 +38,11 @@ export function StaffApp() {
               <Route path="/" element={<HomePage />} />
               <Route path="/agencies/:agency" element={<AgencyPage />} />
               <Route path="/agencies/:agency/organizations/:organization" element={<OrganizationPage />} />
+              <Route path="/agencies/:agency/retention" element={<RetentionPage />} />
+              <Route path="/agencies/:agency/rollouts/new" element={<NewRolloutPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout" element={<RolloutPage />} />
+              <Route path="/agencies/:agency/rollouts/:rollout/edit" element={<EditRolloutPage />} />
+              <Route path="/agencies/:agency/rollouts/:rollout/log" element={<RolloutLogPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/mailings" element={<MailingsPage />} />
               <Route
                 path="/agencies/:agency/rollouts/:rollout/schools/:school/invitations"

@@ -30,6 +30,14 @@ export function reasonOf(error: unknown): string {
   return ConnectError.from(error).findDetails(ErrorInfoSchema)[0]?.reason ?? '';
 }
 
+// What is wrong with which field, by the field's path in the request.
+export function violationsOf(error: unknown): ReadonlyMap<string, string> {
+  const violations = ConnectError.from(error)
+    .findDetails(BadRequestSchema)
+    .flatMap((detail) => detail.fieldViolations);
+  return new Map(violations.map(({ field, description }) => [field, description]));
+}
+
 export function problemOf(error: unknown): Problem {
   const connectError = ConnectError.from(error);
   const reason = reasonOf(connectError);

@@ -3,7 +3,7 @@ const pageLimit = 20;
 
 export const listPageSize = 1000;
 
-interface Page<Entry> {
+export interface Page<Entry> {
   entries: Entry[];
   nextPageToken: string;
 }

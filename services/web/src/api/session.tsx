@@ -73,3 +73,26 @@ export function maySendLinks(session: Session, path: string[]): boolean {
   const roles = [Role.STATE_ADMINISTRATOR, Role.DISTRICT_SUPERVISOR, Role.INVITATION_DESK];
   return hasRole(session, roles, [...path, ...path.slice(0, 1).map(agencyOf)]);
 }
+
+const managers = [Role.STATE_ADMINISTRATOR, Role.DISTRICT_SUPERVISOR];
+
+// Whether to offer what manages a rollout over an organization whose path, root first, is given.
+export function mayManageRollouts(session: Session, path: string[]): boolean {
+  return hasRole(session, managers, [...path, ...path.slice(0, 1).map(agencyOf)]);
+}
+
+function hasRoleIn(session: Session, roles: Role[], agency: string): boolean {
+  return session.grants.some(
+    ({ role, scope }) => roles.includes(role) && (scope === '*' || agencyOf(scope) === agency),
+  );
+}
+
+// Whether to offer drafting somewhere in the agency.
+export function mayDraftRollouts(session: Session, agency: string): boolean {
+  return hasRoleIn(session, managers, agency);
+}
+
+// Whether to offer confirming head counts: principals do it for the own school.
+export function mayConfirmHeadCounts(session: Session, agency: string): boolean {
+  return hasRoleIn(session, [...managers, Role.PRINCIPAL], agency);
+}

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { problemOf, type Problem } from '../api/errors';
 import { makeRequestId } from '../api/request-id';
 import { messages } from '../messages';
@@ -12,11 +12,17 @@ interface ConfirmDialogProps {
   run: (requestId: string, reason: string) => Promise<void>;
   onClose: () => void;
   // A field for a reason, which `run` gets; without it the reason is empty.
-  reason?: { label: string; hint: string };
+  reason?: { label: string; hint: string; optional?: boolean };
+  // What the button that changes nothing says.
+  keep?: string;
+  // Further fields, above the reason; `incomplete` while they lack something.
+  children?: ReactNode;
+  incomplete?: boolean;
 }
 
 // Asks before something that cannot be undone. The browser's modal dialog keeps the focus inside and closes on Escape.
-export function ConfirmDialog({ question, text, action, run, onClose, reason }: ConfirmDialogProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { question, text, action, run, onClose, reason, keep = messages.common.cancel, children, incomplete } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [requestId] = useState(() => makeRequestId());
@@ -37,6 +43,7 @@ export function ConfirmDialog({ question, text, action, run, onClose, reason }: 
       setRunning(false);
     }
   };
+  const reasonMissing = reason !== undefined && !reason.optional && reasonText.trim() === '';
   return (
     <dialog
       ref={dialog}
@@ -47,6 +54,7 @@ export function ConfirmDialog({ question, text, action, run, onClose, reason }: 
     >
       <h2 id={`${id}-question`}>{question}</h2>
       <p id={`${id}-text`}>{text}</p>
+      {children}
       {reason !== undefined && (
         <p className="field">
           <label htmlFor={`${id}-reason`}>{reason.label}</label>
@@ -69,13 +77,13 @@ export function ConfirmDialog({ question, text, action, run, onClose, reason }: 
         <button
           type="button"
           className="button button-primary"
-          disabled={running || (reason !== undefined && reasonText.trim() === '')}
+          disabled={running || incomplete || reasonMissing}
           onClick={() => void confirm()}
         >
           {running ? messages.rollout.working : action}
         </button>
         <button type="button" className="button button-quiet" onClick={() => dialog.current?.close()}>
-          {messages.common.cancel}
+          {keep}
         </button>
       </div>
     </dialog>

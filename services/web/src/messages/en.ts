@@ -2,6 +2,15 @@
 import { sharedEn } from './shared';
 
 import { enDesk, enMailings } from './en-desk';
+import {
+  enDryRun,
+  enHeadCounts,
+  enRetention,
+  enRolloutDraft,
+  enRolloutLife,
+  enRolloutLog,
+  enTracking,
+} from './en-rollout-life';
 
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -47,6 +56,13 @@ const errorReasons: Partial<Record<string, string>> = {
   NOT_PUBLISHED: 'The results of this rollout have not been released yet.',
   ROLLOUT_NOT_DRAFT: 'This rollout has been opened already.',
   ROLLOUT_NOT_OPEN: 'This rollout is not open.',
+  ROLLOUT_EXISTS: 'There is a rollout with this identifier already.',
+  ROLLOUT_FINISHED: 'This rollout is closed already.',
+  NO_SCHOOLS: 'No school would take part. Choose another organization, or leave out less.',
+  REVISION_NOT_FOUND: 'There is no such instrument.',
+  HEAD_COUNTS_UNCONFIRMED:
+    'Head counts of schools are not confirmed. Reload the page: it can be opened without them, with a reason.',
+  KEY_MISSING: 'The keys of this rollout cannot be reached. Ask who runs the installation.',
   ROLLOUT_NOT_CLOSED: 'This rollout has not been closed yet.',
   CREDENTIAL_TAKEN: 'This link was opened for answering already, so it cannot be replaced.',
   MAIL_NOT_CONFIGURED: 'This installation has no mail server. Print letters, or download the links for a mail merge.',
@@ -205,7 +221,6 @@ export const en = {
     publish: 'Publish the results',
     working: 'Working…',
     openQuestion: 'Open the survey now?',
-    openReason: 'Opened by hand with the numbers of the roster',
     openText: (count: number) =>
       `The survey opens for ${schools(count)}. From then on the questionnaire cannot be changed and anonymity cannot be switched off.`,
     closeQuestion: 'Close the survey now?',
@@ -217,6 +232,13 @@ export const en = {
 
   desk: enDesk,
   mailings: enMailings,
+  rolloutDraft: enRolloutDraft,
+  headCounts: enHeadCounts,
+  dryRun: enDryRun,
+  rolloutLife: enRolloutLife,
+  tracking: enTracking,
+  rolloutLog: enRolloutLog,
+  retention: enRetention,
 
   participation: {
     title: 'Who answered',

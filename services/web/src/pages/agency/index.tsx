@@ -1,7 +1,8 @@
-import { useParams } from 'react-router-dom';
+import { Link, useParams } from 'react-router-dom';
 import { organizations, rollouts } from '../../api/clients';
-import { agencyName } from '../../api/names';
+import { agencyName, pathOf } from '../../api/names';
 import { listTops } from '../../api/organization-tree';
+import { mayAdminister, mayDraftRollouts, useSession } from '../../api/session';
 import { useQuery } from '../../api/use-query';
 import { Breadcrumbs } from '../../components/breadcrumbs';
 import { OrganizationList } from '../../components/organization-list';
@@ -31,6 +32,7 @@ export function AgencyPage() {
             <section className="section">
               <h2>{messages.agency.rollouts}</h2>
               <RolloutList rollouts={value.rollouts} />
+              <ManagementLinks agency={name} />
             </section>
             <section className="section">
               <h2>{messages.agency.organizations}</h2>
@@ -44,5 +46,19 @@ export function AgencyPage() {
         )}
       </QueryView>
     </>
+  );
+}
+
+// What who manages rollouts or the agency can do from here.
+function ManagementLinks({ agency }: { agency: string }) {
+  const { current } = useSession();
+  if (current.state !== 'signed-in' || !mayDraftRollouts(current.session, agency)) return null;
+  return (
+    <p className="link-row">
+      <Link to={`${pathOf(agency)}/rollouts/new`}>{messages.rolloutDraft.linkFrom}</Link>
+      {mayAdminister(current.session, agency) && (
+        <Link to={`${pathOf(agency)}/retention`}>{messages.retention.linkFrom}</Link>
+      )}
+    </p>
   );
 }

@@ -18,9 +18,22 @@ function resultPath(organization: Organization, rollout: Rollout): string {
     : aggregateProfilePath(rollout.name, organization.name);
 }
 
+// Why there are no results.
+function waitingText(state: RolloutState): string {
+  switch (state) {
+    case RolloutState.OPEN:
+      return messages.organization.waiting;
+    case RolloutState.DRAFT:
+    case RolloutState.OPENING:
+      return messages.organization.draft;
+    default:
+      return '';
+  }
+}
+
 function Result({ organization, rollout }: { organization: Organization; rollout: Rollout }) {
   const closed = rollout.state === RolloutState.CLOSED || rollout.state === RolloutState.PUBLISHED;
-  const waiting = rollout.state === RolloutState.OPEN ? messages.organization.waiting : messages.organization.draft;
+  const waiting = waitingText(rollout.state);
   return (
     <li>
       {closed ? (
@@ -29,7 +42,7 @@ function Result({ organization, rollout }: { organization: Organization; rollout
         <span>{rollout.title}</span>
       )}
       <StateBadge state={rollout.state} />
-      {!closed && <span className="quiet">{waiting}</span>}
+      {waiting !== '' && <span className="quiet">{waiting}</span>}
     </li>
   );
 }

@@ -4,7 +4,7 @@ import { organizations, rollouts } from '../../api/clients';
 import { problemOf, type Problem } from '../../api/errors';
 import { agencyOf, pathOf, schoolProfilePath } from '../../api/names';
 import { listPageSize } from '../../api/pages';
-import { maySendLinks, useSession } from '../../api/session';
+import { mayManageRollouts, maySendLinks, useSession } from '../../api/session';
 import { useQuery } from '../../api/use-query';
 import { SyntheticBadge } from '../../components/badges';
 import { QueryView } from '../../components/query-view';
@@ -13,6 +13,7 @@ import { ScrollTable } from '../../components/scroll-table';
 import { RolloutState, type Rollout, type RolloutSchool } from '../../gen/icap/collection/v1/rollout_pb';
 import { formatCount, formatRate } from '../../format';
 import { messages } from '../../messages';
+import { CloseSchool } from './close-school';
 import type { ResponseCounts } from './use-response-counts';
 
 const schoolPageSize = 100;
@@ -24,9 +25,11 @@ function listSchools(rollout: string, under: string, pageToken: string, signal?:
 interface SchoolTableProps {
   rollout: Rollout;
   counts: ResponseCounts | null;
+  // Whoever manages the rollout closes schools; others have no such button.
+  onChange: () => void;
 }
 
-export function SchoolTable({ rollout, counts }: SchoolTableProps) {
+export function SchoolTable({ rollout, counts, onChange }: SchoolTableProps) {
   const [under, setUnder] = useState('');
   const { query, reload } = useQuery(`${rollout.name} ${rollout.state} ${under}`, (signal) =>
     listSchools(rollout.name, under, '', signal),
@@ -44,6 +47,7 @@ export function SchoolTable({ rollout, counts }: SchoolTableProps) {
             rollout={rollout}
             under={under}
             counts={counts}
+            onChange={onChange}
             firstSchools={first.schools}
             firstToken={first.nextPageToken}
           />
@@ -95,7 +99,7 @@ interface SchoolPagesProps extends SchoolTableProps {
   firstToken: string;
 }
 
-function SchoolPages({ rollout, under, counts, firstSchools, firstToken }: SchoolPagesProps) {
+function SchoolPages({ rollout, under, counts, onChange, firstSchools, firstToken }: SchoolPagesProps) {
   const [more, setMore] = useState<{ schools: RolloutSchool[]; token: string }>({ schools: [], token: firstToken });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [loading, setLoading] = useState(false);
@@ -134,7 +138,7 @@ function SchoolPages({ rollout, under, counts, firstSchools, firstToken }: Schoo
         </thead>
         <tbody>
           {[...firstSchools, ...more.schools].map((school) => (
-            <SchoolRow key={school.name} rollout={rollout} school={school} counts={counts} />
+            <SchoolRow key={school.name} rollout={rollout} school={school} counts={counts} onChange={onChange} />
           ))}
         </tbody>
       </ScrollTable>
@@ -157,6 +161,8 @@ function stateWord(state: RolloutState): string {
     case RolloutState.CLOSED:
     case RolloutState.PUBLISHED:
       return messages.rollout.closedSchool;
+    case RolloutState.CANCELLED:
+      return messages.rolloutLife.cancelledSchool;
     default:
       return messages.rollout.draftSchool;
   }
@@ -166,20 +172,18 @@ interface SchoolRowProps extends SchoolTableProps {
   school: RolloutSchool;
 }
 
-function SchoolRow({ rollout, school, counts }: SchoolRowProps) {
+function SchoolRow({ rollout, school, counts, onChange }: SchoolRowProps) {
   const live = counts?.schools.get(school.name);
   const invited = live?.invitedCount ?? school.invitedCount;
   const submitted = live?.submissionCount ?? school.submissionCount;
   const state = live?.state ?? school.state;
   const title = school.organization?.title ?? school.name;
   const { current } = useSession();
-  const path = [...school.ancestors, ...(school.organization === undefined ? [] : [school.organization])];
-  const mayInvite =
-    current.state === 'signed-in' &&
-    maySendLinks(
-      current.session,
-      path.map(({ name }) => name),
-    );
+  const path = [...school.ancestors, ...(school.organization === undefined ? [] : [school.organization])].map(
+    ({ name }) => name,
+  );
+  const mayInvite = current.state === 'signed-in' && maySendLinks(current.session, path);
+  const mayClose = current.state === 'signed-in' && mayManageRollouts(current.session, path);
   const closed = state === RolloutState.CLOSED || state === RolloutState.PUBLISHED;
   return (
     <tr>
@@ -203,7 +207,12 @@ function SchoolRow({ rollout, school, counts }: SchoolRowProps) {
         {formatCount(submitted)}
       </td>
       <td className="number">{formatRate(submitted, invited)}</td>
-      <td>{stateWord(state)}</td>
+      <td>
+        {stateWord(state)}
+        {state === RolloutState.OPEN && mayClose && (
+          <CloseSchool school={school} title={title} submitted={submitted} invited={invited} onChange={onChange} />
+        )}
+      </td>
     </tr>
   );
 }
