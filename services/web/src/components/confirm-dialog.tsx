@@ -12,7 +12,7 @@ interface ConfirmDialogProps {
   run: (requestId: string, reason: string) => Promise<void>;
   onClose: () => void;
   // A field for a reason, which `run` gets; without it the reason is empty.
-  reason?: { label: string; hint: string };
+  reason?: { label: string; hint: string; maxLength?: number };
 }
 
 // Asks before something that cannot be undone. The browser's modal dialog keeps the focus inside and closes on Escape.
@@ -53,7 +53,7 @@ export function ConfirmDialog({ question, text, action, run, onClose, reason }: 
           <input
             id={`${id}-reason`}
             value={reasonText}
-            maxLength={500}
+            maxLength={reason.maxLength ?? 500}
             aria-describedby={`${id}-hint`}
             onChange={(event) => {
               setReasonText(event.target.value);

@@ -2,6 +2,7 @@
 import { sharedEn } from './shared';
 
 import { enDesk, enMailings } from './en-desk';
+import { enRoster, rosterReasons } from './en-roster';
 
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -29,6 +30,7 @@ const teachers = (count: number) => plural(count, 'teacher', 'teachers');
 const schools = (count: number) => plural(count, 'school', 'schools');
 
 const errorReasons: Partial<Record<string, string>> = {
+  ...rosterReasons,
   SIGN_IN_REFUSED:
     'The account name and password do not go together. After several wrong attempts an account waits for a while.',
   SESSION_EXPIRED: 'Your session has ended. Please sign in again.',
@@ -217,6 +219,7 @@ export const en = {
 
   desk: enDesk,
   mailings: enMailings,
+  roster: enRoster,
 
   participation: {
     title: 'Who answered',
