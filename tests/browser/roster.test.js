@@ -1,5 +1,6 @@
 // A district's data clerk brings schools and staff in.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { makeEmptyAgency } from './lib/agency.js';
@@ -12,6 +13,7 @@ import {
   phone,
   tabTo,
 } from './lib/browser.js';
+import { Line } from './lib/line.js';
 import { requestId } from './lib/system.js';
 import { readZip, writeZip } from './lib/zip.js';
 
@@ -278,5 +280,45 @@ test('what is missing is said beside the field, and a service that is away leave
   await page.getByText('The roster service could not be used.').waitFor();
   await press(page, 'Give it up');
   await page.getByRole('region', { name: 'Table: Imports' }).getByText('Given up').waitFor();
+  await closePage(page);
+});
+
+test('sending goes on where the connection was lost, and can be stopped', async (context) => {
+  const agency = await makeEmptyAgency();
+  const line = await Line.open();
+  context.after(() => line.close());
+  const page = await openRoster(agency, { origin: line.origin });
+  // Four pieces.
+  const large = writeZip({ ...readZip(grandBend), 'notes.txt': randomBytes(1_700_000).toString('hex') });
+  const pieces = [];
+  let cutAt = 2;
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/UploadRosterChunk')) return;
+    pieces.push(request.postDataBuffer().length);
+    if (pieces.length === cutAt) line.cut();
+  });
+  await page.getByLabel('Zip file', { exact: true }).setInputFiles({ name: 'large.zip', mimeType: '', buffer: large });
+  await press(page, 'Read and compare');
+  await page.getByText('The server could not be reached.').waitFor();
+  await expectAccessibleInBothThemes(page, 'connection lost while sending');
+  line.mend();
+  const sentBefore = pieces.length;
+  cutAt = 0;
+  await press(page, 'Try again');
+  await heading(page, /^Import of /);
+  await expectState(page, 'Waits for approval');
+  assert.equal(pieces.length - sentBefore, 3, 'what had arrived is not sent again');
+
+  await backToRoster(page);
+  await page.getByLabel('Zip file', { exact: true }).setInputFiles({ name: 'large.zip', mimeType: '', buffer: large });
+  await page.route('**/UploadRosterChunk', () => undefined);
+  await press(page, 'Read and compare');
+  await page.getByLabel('0.0 of 3.4 MB sent').waitFor();
+  await expectAccessibleInBothThemes(page, 'sending');
+  await press(page, 'Stop');
+  await page.getByText('Stopped. You can go on, or give this import up.').waitFor();
+  await press(page, 'Give it up');
+  await page.getByRole('region', { name: 'Table: Imports' }).getByText('Given up').waitFor();
+  await page.getByRole('button', { name: 'Read and compare' }).waitFor();
   await closePage(page);
 });

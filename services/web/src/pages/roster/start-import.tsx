@@ -34,8 +34,8 @@ export function StartImport({ parent, onChange }: { parent: string; onChange: ()
       }, current.signal);
       navigate(pathOf(made.name), { state: { strict: wish.strict } });
     } catch (error) {
+      // The page is not read anew: without a connection that would take this from the screen.
       setProgress({ step: 'stopped', problem: isAborted(error) ? null : problemOf(error) });
-      onChange();
     }
   };
   const begin = (wish: ImportWish) => {
