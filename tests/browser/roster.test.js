@@ -100,6 +100,7 @@ test('a package is sent, looked at, approved and applied, and sent again changes
   await page.getByText('exactly what the roster says already').waitFor();
   await backToRoster(page);
   const imports = page.getByRole('region', { name: 'Table: Imports' });
+  await imports.waitFor();
   assert.equal(await imports.getByRole('row').count(), 3, 'a header and two imports');
   await expectAccessibleInBothThemes(page, 'roster with imports on a phone');
   await closePage(page);
