@@ -56,7 +56,7 @@ TEST_F(Paper, FormsTakeThePlaceOfLinksAndTheirTotalsMustMatch) {
   EXPECT_NE(Ctl({"hand-out", small.school, "--person", people[1]}).exit_code, 0) << "a second form for one person";
 
   std::string items;
-  for (const auto& item : begun->answer.instrument().items()) items += (items.empty() ? "" : ",") + item.item();
+  for (const auto& item : begun->answer.instrument().items()) items += (items.empty() ? "" : ",") + item.item_id();
   const std::string file = Write(items, {"1,2,3,4", "4,3,2,1"});
   EXPECT_NE(Ctl({"enter", small.school, "--file", file, "--forms", "2", "--total", "21"}).exit_code, 0);
   EXPECT_NE(Ctl({"enter", small.school, "--file", file, "--forms", "3", "--total", "20"}).exit_code, 0);

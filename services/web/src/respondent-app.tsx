@@ -1,4 +1,4 @@
-import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useLayoutEffect, useState, type ReactNode } from 'react';
 import { Loading } from './components/status';
 import { setSharedMessages } from './messages/shared';
 import {
@@ -17,6 +17,7 @@ import type { RespondentAddress } from './survey-address';
 import './styles/survey.css';
 
 const ReceiptPage = lazy(() => import('./pages/receipt').then(({ ReceiptPage }) => ({ default: ReceiptPage })));
+const StopPage = lazy(() => import('./pages/stop').then(({ StopPage }) => ({ default: StopPage })));
 
 interface RespondentAppProps {
   address: RespondentAddress;
@@ -43,15 +44,22 @@ export function RespondentApp({ address, initial }: RespondentAppProps) {
   };
   return (
     <WordsContext.Provider value={current}>
-      {address.page === 'survey' ? (
-        <SurveyPage code={address.code} languageSwitch={<LanguageSwitch onChoose={choose} />} />
-      ) : (
-        <Suspense fallback={<Loading />}>
-          <ReceiptPage languageSwitch={<LanguageSwitch onChoose={choose} />} />
-        </Suspense>
-      )}
+      <Suspense fallback={<Loading />}>
+        <Page address={address} languageSwitch={<LanguageSwitch onChoose={choose} />} />
+      </Suspense>
     </WordsContext.Provider>
   );
+}
+
+function Page({ address, languageSwitch }: { address: RespondentAddress; languageSwitch: ReactNode }) {
+  switch (address.page) {
+    case 'survey':
+      return <SurveyPage code={address.code} languageSwitch={languageSwitch} />;
+    case 'stop':
+      return <StopPage code={address.code} languageSwitch={languageSwitch} />;
+    case 'receipt':
+      return <ReceiptPage languageSwitch={languageSwitch} />;
+  }
 }
 
 function LanguageSwitch({ onChoose }: { onChoose: (language: Language) => void }) {

@@ -27,6 +27,12 @@ const AggregateProfilePage = lazy(() =>
   import('./pages/aggregate-profile').then(({ AggregateProfilePage }) => ({ default: AggregateProfilePage })),
 );
 
+// Only the few who bring schools and staff in need these.
+const RosterPage = lazy(() => import('./pages/roster').then(({ RosterPage }) => ({ default: RosterPage })));
+const RosterImportPage = lazy(() =>
+  import('./pages/roster-import').then(({ RosterImportPage }) => ({ default: RosterImportPage })),
+);
+
 export function StaffApp() {
   return (
     <BrowserRouter future={{ v7_startTransition: true, v7_relativeSplatPath: true }}>
@@ -37,6 +43,8 @@ export function StaffApp() {
             <Route element={<RequireSession />}>
               <Route path="/" element={<HomePage />} />
               <Route path="/agencies/:agency" element={<AgencyPage />} />
+              <Route path="/agencies/:agency/roster" element={<RosterPage />} />
+              <Route path="/agencies/:agency/rosterImports/:rosterImport" element={<RosterImportPage />} />
               <Route path="/agencies/:agency/organizations/:organization" element={<OrganizationPage />} />
               <Route path="/agencies/:agency/retention" element={<RetentionPage />} />
               <Route path="/agencies/:agency/rollouts/new" element={<NewRolloutPage />} />

@@ -105,10 +105,17 @@ export class TestAgency {
   }
 }
 
+// An agency with nothing in it.
+export async function makeEmptyAgency() {
+  const agency = new TestAgency(await signedInClient(), `browser-${randomBytes(6).toString('hex')}`);
+  await agency.organizations('CreateAgency', { agencyId: agency.id, title: agency.title });
+  return agency;
+}
+
 // State > north (schools oak and elm) and south (school ash and `moreSchools`), with that many teachers in each school, and
 // a drafted rollout of the instrument.
 export async function makeAgency({ teachersPerSchool = 3, moreSchools = [], source = instrument } = {}) {
-  const agency = new TestAgency(await signedInClient(), `browser-${randomBytes(6).toString('hex')}`);
+  const agency = await makeEmptyAgency();
   const organization = (id, title, kind, parent) => ({
     name: agency.organizationName(id),
     title,
@@ -116,7 +123,6 @@ export async function makeAgency({ teachersPerSchool = 3, moreSchools = [], sour
     parent: parent === '' ? '' : agency.organizationName(parent),
     synthetic: true,
   });
-  await agency.organizations('CreateAgency', { agencyId: agency.id, title: agency.title });
   await agency.organizations('BatchCreateOrganizations', {
     parent: agency.name,
     organizations: [

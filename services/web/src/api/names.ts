@@ -28,14 +28,23 @@ export function aggregateProfileName(agency: string, rollout: string, organizati
   return `${rolloutName(agency, rollout)}/organizations/${organization}/profile`;
 }
 
+export function rosterImportName(agency: string, rosterImport: string): string {
+  return `agencies/${agency}/rosterImports/${rosterImport}`;
+}
+
 // `agencies/a` of any resource below it.
 export function agencyOf(name: string): string {
   return name.split('/').slice(0, 2).join('/');
 }
 
-// Agencies, organizations, rollouts and rollout schools live at the address that is their name.
+// Agencies, organizations, rollouts, rollout schools and roster imports live at the address that is their name.
 export function pathOf(name: string): string {
   return `/${name}`;
+}
+
+// The agency's imports of schools and staff.
+export function rosterPath(agency: string): string {
+  return `${pathOf(agency)}/roster`;
 }
 
 export function schoolProfilePath(rollout: string, organization: string): string {

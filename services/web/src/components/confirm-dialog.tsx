@@ -12,7 +12,7 @@ interface ConfirmDialogProps {
   run: (requestId: string, reason: string) => Promise<void>;
   onClose: () => void;
   // A field for a reason, which `run` gets; without it the reason is empty.
-  reason?: { label: string; hint: string; optional?: boolean };
+  reason?: { label: string; hint: string; optional?: boolean; maxLength?: number };
   // What the button that changes nothing says.
   keep?: string;
   // Further fields, above the reason; `incomplete` while they lack something.
@@ -61,7 +61,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <input
             id={`${id}-reason`}
             value={reasonText}
-            maxLength={500}
+            maxLength={reason.maxLength ?? 500}
             aria-describedby={`${id}-hint`}
             onChange={(event) => {
               setReasonText(event.target.value);

@@ -11,6 +11,7 @@ import {
   enRolloutLog,
   enTracking,
 } from './en-rollout-life';
+import { enRoster, rosterReasons } from './en-roster';
 
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -38,6 +39,7 @@ const teachers = (count: number) => plural(count, 'teacher', 'teachers');
 const schools = (count: number) => plural(count, 'school', 'schools');
 
 const errorReasons: Partial<Record<string, string>> = {
+  ...rosterReasons,
   SIGN_IN_REFUSED:
     'The account name and password do not go together. After several wrong attempts an account waits for a while.',
   SESSION_EXPIRED: 'Your session has ended. Please sign in again.',
@@ -239,6 +241,7 @@ export const en = {
   tracking: enTracking,
   rolloutLog: enRolloutLog,
   retention: enRetention,
+  roster: enRoster,
 
   participation: {
     title: 'Who answered',

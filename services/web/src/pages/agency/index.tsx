@@ -1,6 +1,6 @@
 import { Link, useParams } from 'react-router-dom';
 import { organizations, rollouts } from '../../api/clients';
-import { agencyName, pathOf } from '../../api/names';
+import { agencyName, pathOf, rosterPath } from '../../api/names';
 import { listTops } from '../../api/organization-tree';
 import { mayAdminister, mayDraftRollouts, useSession } from '../../api/session';
 import { useQuery } from '../../api/use-query';
@@ -14,6 +14,8 @@ import { messages } from '../../messages';
 export function AgencyPage() {
   const { agency = '' } = useParams();
   const name = agencyName(agency);
+  const { current } = useSession();
+  const mayImport = current.state === 'signed-in' && mayAdminister(current.session, name);
   const { query, reload } = useQuery(name, async (signal) => {
     const [found, rolloutPage, tops] = await Promise.all([
       organizations.getAgency({ name }, { signal }),
@@ -40,6 +42,11 @@ export function AgencyPage() {
                 <p className="quiet">{messages.agency.noOrganizations}</p>
               ) : (
                 <OrganizationList organizations={value.tops} />
+              )}
+              {mayImport && (
+                <p>
+                  <Link to={rosterPath(name)}>{messages.roster.linkFrom}</Link>
+                </p>
               )}
             </section>
           </>
