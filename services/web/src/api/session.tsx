@@ -73,3 +73,14 @@ export function maySendLinks(session: Session, path: string[]): boolean {
   const roles = [Role.STATE_ADMINISTRATOR, Role.DISTRICT_SUPERVISOR, Role.INVITATION_DESK];
   return hasRole(session, roles, [...path, ...path.slice(0, 1).map(agencyOf)]);
 }
+
+// Whether to offer planning of field work for something whose path of organizations, root first, is given.
+export function mayPlanFieldWork(session: Session, path: string[]): boolean {
+  const roles = [Role.STATE_ADMINISTRATOR, Role.DISTRICT_SUPERVISOR];
+  return hasRole(session, roles, [...path, ...path.slice(0, 1).map(agencyOf)]);
+}
+
+// Whether to offer the account's own field sessions.
+export function mayRecord(session: Session): boolean {
+  return session.grants.some(({ role }) => role === Role.FACILITATOR);
+}

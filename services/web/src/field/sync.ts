@@ -109,6 +109,17 @@ async function syncRound(calls: FieldCalls, place: Place, deviceId: string): Pro
   });
 }
 
+// Takes the session anew as the service has it, with earlier versions; what waits on the device stays.
+export function fetchSession(
+  get: (request: { name: string }) => Promise<GetFieldSessionResponse>,
+  { vault, account, name }: Place,
+): Promise<void> {
+  return oneAtATime(`icap-field sync ${account} ${name}`, async () => {
+    const answer = await get({ name });
+    await vault.keepSession(account, name, endOfTime(answer), sessionText(answer));
+  });
+}
+
 async function settle(place: Place, batch: PendingChange[], answer: SyncFieldRecordsResponse): Promise<void> {
   const { vault, account, name } = place;
   const kept = await readKept(place);

@@ -100,9 +100,7 @@ class Seal {
   }
 
   async open(place: string[], sealed: Sealed): Promise<string> {
-    return new TextDecoder().decode(
-      await crypto.subtle.decrypt(parametersOf(sealed.iv, place), this.key, sealed.data),
-    );
+    return new TextDecoder().decode(await crypto.subtle.decrypt(parametersOf(sealed.iv, place), this.key, sealed.data));
   }
 }
 

@@ -1,6 +1,7 @@
 // Texts of field work, English; part of the catalogue in en.ts.
 
-const counted = (count: number, one: string, many: string) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+const counted = (count: number, one: string, many: string) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 const changes = (count: number) => counted(count, 'change', 'changes');
 
 const kinds = {
@@ -51,19 +52,20 @@ export const enField = {
       `Its time is over, and ${counted(count, 'change was', 'changes were')} not sent. Ask the district supervisor to extend the time, then send.`,
     cannotKeep:
       'This browser can keep nothing safely: field sessions need a current browser and an address that begins with https.',
-    cannotCache: 'The session is on this device, but its pages could not be kept: leave this tab open while you are offline.',
+    cannotCache:
+      'The session is on this device, but its pages could not be kept: leave this tab open while you are offline.',
     remove: 'Remove from this device',
     removeFor: (title: string) => `Remove from this device: ${title}`,
     removeQuestion: 'Remove this session from this device?',
     removeText: 'What was sent stays on the server.',
-    removeUnsent: (count: number) => `${counted(count, 'change that was not sent is', 'changes that were not sent are')} lost.`,
+    removeUnsent: (count: number) =>
+      `${counted(count, 'change that was not sent is', 'changes that were not sent are')} lost.`,
   },
 
   sync: {
     title: 'State of sending',
     saved: 'Everything is saved on the server.',
-    waiting: (count: number) =>
-      `${counted(count, 'change is', 'changes are')} kept on this device, to be sent.`,
+    waiting: (count: number) => `${counted(count, 'change is', 'changes are')} kept on this device, to be sent.`,
     sending: 'Sending…',
     offline: 'No connection. You can go on: it is sent by itself as soon as there is one.',
     signedOut: 'You are signed out. Sign in as the same account to send; nothing is lost.',
@@ -82,7 +84,8 @@ export const enField = {
     notHere: 'Make this session available offline to record it.',
     opening: 'What to say first',
     promptsTitle: 'Notes',
-    promptsLead: 'Write down what was said or seen, not what you make of it. Every note is kept on this device at once.',
+    promptsLead:
+      'Write down what was said or seen, not what you make of it. Every note is kept on this device at once.',
     followUps: 'Ask further',
     otherNotes: 'Other notes',
     noteFor: (prompt: string) => `New note: ${prompt}`,
@@ -125,7 +128,8 @@ export const enField = {
     otherRating: (level: string) => `The other rater: ${level}`,
     untitledNote: 'note',
     finishTitle: 'Complete',
-    finishLead: 'When you complete your part, your notes and ratings are locked. Later only corrections with a reason are possible.',
+    finishLead:
+      'When you complete your part, your notes and ratings are locked. Later only corrections with a reason are possible.',
     finish: 'Complete my part',
     finishQuestion: 'Complete your part of this session?',
     finishWaiting: 'Everything must be sent first.',
@@ -156,7 +160,8 @@ export const enField = {
 
   signOut: {
     question: 'Sign out and delete what was not sent?',
-    text: (count: number) => `${counted(count, 'change of a field session exists', 'changes of field sessions exist')} only on this device. Signing out deletes this for good.`,
+    text: (count: number) =>
+      `${counted(count, 'change of a field session exists', 'changes of field sessions exist')} only on this device. Signing out deletes this for good.`,
     action: 'Delete and sign out',
   },
 
@@ -237,7 +242,8 @@ export const enField = {
     tooThin: 'too few to say',
     range: (low: string, high: string) => `${low} to ${high}`,
     agreementTitle: 'How well two raters agreed',
-    agreementLead: (count: number) => `${counted(count, 'session was', 'sessions were')} rated by two people, each alone.`,
+    agreementLead: (count: number) =>
+      `${counted(count, 'session was', 'sessions were')} rated by two people, each alone.`,
     kappa: 'Weighted kappa',
     alpha: 'Krippendorff’s alpha',
     estimated: (value: string, interval: string, pairs: number) =>

@@ -2,6 +2,7 @@
 import { sharedEn } from './shared';
 
 import { enDesk, enMailings } from './en-desk';
+import { enField } from './en-field';
 
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -81,7 +82,7 @@ export const en = {
 
   errors: {
     heading: 'That did not work',
-    reasons: errorReasons,
+    reasons: { ...errorReasons, ...enField.reasons },
     notFoundTitle: 'Page not found',
     notFoundText: 'There is nothing at this address.',
     notFoundLink: 'Go to the start page',
@@ -217,6 +218,7 @@ export const en = {
 
   desk: enDesk,
   mailings: enMailings,
+  field: enField,
 
   participation: {
     title: 'Who answered',

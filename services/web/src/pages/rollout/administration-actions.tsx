@@ -22,7 +22,8 @@ function nextAction(rollout: Rollout, counts: ResponseCounts | null): Action | n
         label: words.open,
         question: words.openQuestion,
         text: words.openText(rollout.schoolCount),
-        run: (requestId) => rollouts.openRollout({ name, requestId, acceptUnconfirmed: true, reason: words.openReason }),
+        run: (requestId) =>
+          rollouts.openRollout({ name, requestId, acceptUnconfirmed: true, reason: words.openReason }),
       };
     case RolloutState.OPEN:
       return {

@@ -4,7 +4,7 @@ import { organizations, rollouts } from '../../api/clients';
 import { problemOf, type Problem } from '../../api/errors';
 import { agencyOf, pathOf, schoolProfilePath } from '../../api/names';
 import { listPageSize } from '../../api/pages';
-import { maySendLinks, useSession } from '../../api/session';
+import { mayPlanFieldWork, maySendLinks, useSession } from '../../api/session';
 import { useQuery } from '../../api/use-query';
 import { SyntheticBadge } from '../../components/badges';
 import { QueryView } from '../../components/query-view';
@@ -174,12 +174,9 @@ function SchoolRow({ rollout, school, counts }: SchoolRowProps) {
   const title = school.organization?.title ?? school.name;
   const { current } = useSession();
   const path = [...school.ancestors, ...(school.organization === undefined ? [] : [school.organization])];
-  const mayInvite =
-    current.state === 'signed-in' &&
-    maySendLinks(
-      current.session,
-      path.map(({ name }) => name),
-    );
+  const names = path.map(({ name }) => name);
+  const mayInvite = current.state === 'signed-in' && maySendLinks(current.session, names);
+  const mayPlan = current.state === 'signed-in' && mayPlanFieldWork(current.session, names);
   const closed = state === RolloutState.CLOSED || state === RolloutState.PUBLISHED;
   return (
     <tr>
@@ -193,6 +190,12 @@ function SchoolRow({ rollout, school, counts }: SchoolRowProps) {
         {state === RolloutState.OPEN && mayInvite && (
           <Link className="row-link" to={`${pathOf(school.name)}/invitations`}>
             {messages.desk.linkFrom}
+            <span className="visually-hidden"> {title}</span>
+          </Link>
+        )}
+        {mayPlan && (
+          <Link className="row-link" to={`${pathOf(school.name)}/field`}>
+            {messages.field.plan.title}
             <span className="visually-hidden"> {title}</span>
           </Link>
         )}
