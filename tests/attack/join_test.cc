@@ -208,11 +208,13 @@ class Join : public ::testing::Test {
     stolen_keys_ = ReadAll(system_->data_folder() + "/secrets/rollouts/attack.fall.keys");
     ASSERT_NO_FATAL_FAILURE(CopyDatabase("icap_collection", "backup"));
     RememberSealed();
+    Owners people = PeopleOfCodes();
     ASSERT_TRUE(CloseRollout(*http, rollout.rollout).ok());
     Execute("postgres", "CHECKPOINT");
     for (size_t i = 0; i < teachers_.size(); ++i) {
       const std::string person = fmt::format("{:02}", i);
       by_code_[teachers_[i].code_hash] = person;
+      by_person_[people[teachers_[i].code_hash]] = person;
       by_answers_[teachers_[i].answers] = person;
       by_receipt_[teachers_[i].receipt] = person;
     }
@@ -223,6 +225,18 @@ class Join : public ::testing::Test {
   static void RememberSealed() {
     Execute("icap_collection",
             "CREATE TABLE attacker_sealed AS " + PlacesOf("encode(box, 'hex')", "sealed_answer", "oak"));
+  }
+
+  // Who was sent which code, by its hash.
+  static Owners PeopleOfCodes() {
+    Owners people;
+    pqxx::connection connection(ConnectionTo("icap_collection"));
+    pqxx::work transaction(connection);
+    for (const auto& row : transaction.exec("SELECT encode(code_hash, 'hex'), person FROM invitation"
+                                            " WHERE school = 'oak'")) {
+      people[row[0].as<std::string>()] = row[1].as<std::string>();
+    }
+    return people;
   }
 
   static std::string StolenSecret() {
@@ -276,12 +290,15 @@ class Join : public ::testing::Test {
   static std::vector<Order> PeopleIn(const std::string& database, const WriteAheadLog& log) {
     const std::string connection = ConnectionTo(database);
     std::vector<Order> orders;
-    for (const char* table : {"invitation", "issued_credential"}) {
+    // The hashes of the codes are gone when the rollout is closed; the people are what an attacker wants anyway.
+    const std::tuple<const char*, const char*, const Owners&> tables[] = {
+        {"invitation", "person", by_person_}, {"issued_credential", "encode(code_hash, 'hex')", by_code_}};
+    for (const auto& [table, key, owners] : tables) {
       Append(orders, OrdersOf(connection, table,
-                              fmt::format("SELECT encode(t.code_hash, 'hex'), {} FROM {} t WHERE school = 'oak'",
+                              fmt::format("SELECT {}, {} FROM {} t WHERE school = 'oak'", key,
                                           ColumnsOf(connection, table, "t"), table),
-                              by_code_));
-      Append(orders, LogOrdersOf(connection, table, PlacesOf("encode(code_hash, 'hex')", table, "oak"), by_code_, log));
+                              owners));
+      Append(orders, LogOrdersOf(connection, table, PlacesOf(key, table, "oak"), owners, log));
     }
     const Owners boxes = OwnersOfBoxes();
     const std::string backup = ConnectionTo("backup");
@@ -343,7 +360,7 @@ class Join : public ::testing::Test {
 
   static inline std::unique_ptr<RunningSystem> system_;
   static inline std::vector<Teacher> teachers_;
-  static inline Owners by_code_, by_answers_, by_receipt_;
+  static inline Owners by_code_, by_person_, by_answers_, by_receipt_;
   static inline std::string stolen_keys_;
 };
 

@@ -173,18 +173,24 @@ test("a lost answer to the purchase is asked for again; another device is told w
   const page = await openSurvey(browser, codes.oak[1]);
   const bodies = [];
   await heading(page, "First wave");
+  // The first purchase reaches the server, and its answer is lost; later ones go through.
+  let tellLost;
+  const lost = new Promise((resolve) => {
+    tellLost = resolve;
+  });
   await page.route("**/RedeemInvitation", async (route) => {
     bodies.push(route.request().postDataBuffer().toString("hex"));
+    if (bodies.length > 1) return route.continue();
     await route.fetch();
     await route.abort();
+    tellLost();
   });
   await press(page, "Start");
   await heading(page, /^Part 1/);
   await page.waitForFunction(() =>
     JSON.stringify(localStorage).includes("blindedElement"),
   );
-  while (bodies.length === 0) await page.waitForRequest("**/RedeemInvitation");
-  await page.unroute("**/RedeemInvitation");
+  await lost;
 
   const other = await openSurvey(browser, codes.oak[1]);
   await heading(other, "This link has been used");
@@ -193,16 +199,11 @@ test("a lost answer to the purchase is asked for again; another device is told w
   assert.deepEqual(await keptDrafts(other), []);
   await closePage(other);
 
-  page.on("request", (request) => {
-    if (request.url().endsWith("/RedeemInvitation"))
-      bodies.push(request.postDataBuffer().toString("hex"));
-  });
   await page.reload();
   await press(page, "Start");
   await waitForCredential(page);
-  assert.equal(
-    bodies.filter((body) => body === bodies[0]).length,
-    2,
+  assert.ok(
+    bodies.filter((body) => body === bodies[0]).length >= 2,
     "the same blinded element is sent again",
   );
   await closePage(page);

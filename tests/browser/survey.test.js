@@ -263,6 +263,7 @@ test("a closed window says so at the opening, and at the sending", async () => {
   await closePage(page);
 
   const late = await openSurvey(codes.ash[3]);
-  await heading(late, "This survey has closed");
+  await heading(late, "This link is not known");
+  await late.getByText("Perhaps the survey has ended").waitFor();
   await closePage(late);
 });

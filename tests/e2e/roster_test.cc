@@ -161,14 +161,18 @@ TEST_F(Roster, OfCaliforniaMovesASchoolAndWhatIsBelow) {
 
   Files files = ReadZipFiles(kCalifornia);
   std::string& orgs = files["orgs.csv"];
-  const size_t from = orgs.find(",0600001\n");
-  ASSERT_NE(from, std::string::npos) << "a school of the first district";
-  const size_t begin = orgs.rfind('\n', from) + 1;
+  // The first school of the file, with its district at the end of the line.
+  const size_t type = orgs.find(",school,");
+  ASSERT_NE(type, std::string::npos);
+  const size_t begin = orgs.rfind('\n', type) + 1;
+  const size_t parent = orgs.rfind(',', orgs.find_first_of("\r\n", type)) + 1;
+  const size_t parent_size = orgs.find_first_of("\r\n", parent) - parent;
   const std::string school = orgs.substr(begin, orgs.find(',', begin) - begin);
   const std::string other = Query(
       "SELECT min(organization) FROM organization WHERE kind = 'district'"
-      " AND organization > '0600001'");
-  orgs.replace(from, 9, "," + other + "\n");
+      " AND organization <> '" +
+      orgs.substr(parent, parent_size) + "'");
+  orgs.replace(parent, parent_size, other);
   const nlohmann::json moved = Import(WriteZip(files, "moved.zip"), {"--approve"});
   EXPECT_EQ(Count(moved, "organizations", "moved"), 1);
   EXPECT_EQ(Query("SELECT path[2] FROM organization WHERE organization = '" + school + "'"), other);

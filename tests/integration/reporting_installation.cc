@@ -92,16 +92,35 @@ grpc::Status GivenProfiles::ListSchoolProfiles(grpc::ServerContext* context,
   });
 }
 
+void GivenLetters::Set(const collection::v1::TakeLettersResponse& letters) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  letters_ = letters;
+}
+
+grpc::Status GivenLetters::TakeLetters(grpc::ServerContext* context, const collection::v1::TakeLettersRequest* request,
+                                       collection::v1::TakeLettersResponse* response) {
+  return entrance_.Run(*context, "TakeLetters", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kManageInvitations,
+                                         {"agencies/a", {"agencies/a/organizations/district"}}));
+    EXPECT_EQ(request->parent(), "agencies/a/rollouts/r/schools/s1");
+    std::lock_guard<std::mutex> lock(mutex_);
+    *response = letters_;
+    return absl::OkStatus();
+  });
+}
+
 Installation::Installation()
     : folder_(MakeFolder()),
       stream_prefix_(fmt::format("icap:test:{}:", NewUuid(SystemRandom()))),
       verifier_({{"gateway", gateway_key_.public_pem}, {"reporting", reporting_key_.public_pem}}, SystemClock()),
       gateway_signer_("gateway", Redacted(gateway_key_.private_pem), SystemClock()),
       reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
-      profile_client_(fmt::format("unix:{}/profile.sock", folder_.string()), reporting_signer_) {
+      profile_client_(fmt::format("unix:{}/profile.sock", folder_.string()), reporting_signer_),
+      collection_client_(fmt::format("unix:{}/collection.sock", folder_.string())) {
   EXPECT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   EXPECT_TRUE(postgres::Migrate(peers_database_.database(), {events::EventTables()}).ok());
   StartProfile();
+  collection_server_ = Serve(fmt::format("unix:{}/collection.sock", folder_.string()), &letters_);
   const std::string address = fmt::format("unix:{}/reporting.sock", folder_.string());
   server_ = Serve(address, &transport_);
   stub_ = v1::ReportService::NewStub(rpc::MakeChannel(address));

@@ -1,5 +1,5 @@
 // reporting in one process with what it talks to: PostgreSQL, Redis, the outboxes of profile and collection, the
-// typesetter on Node.js, and a gRPC server of profile's contract that answers with given profiles.
+// typesetter on Node.js, and gRPC servers of profile's and collection's contracts that answer with what is given.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 
+#include "icap/collection/v1/mailing.grpc.pb.h"
 #include "icap/profile/v1/profile.grpc.pb.h"
 #include "icap/reporting/v1/reporting.grpc.pb.h"
 #include "services/common/auth/token.h"
@@ -21,13 +22,16 @@
 #include "services/common/rpc/stop_flag.h"
 #include "services/common/testing/key_pair.h"
 #include "services/common/testing/test_database.h"
+#include "services/reporting/app/print_letters.h"
 #include "services/reporting/app/queue_reports.h"
 #include "services/reporting/app/reports.h"
 #include "services/reporting/storage/report_store.h"
+#include "services/reporting/transport/collection_client.h"
 #include "services/reporting/transport/event_handler.h"
 #include "services/reporting/transport/profile_client.h"
 #include "services/reporting/transport/report_service.h"
 #include "services/reporting/transport/report_worker.h"
+#include "services/reporting/transport/typesetter_process.h"
 
 namespace icap::reporting {
 
@@ -55,12 +59,30 @@ class GivenProfiles final : public profile::v1::ProfileService::Service {
   std::map<std::string, profile::v1::SchoolProfile> profiles_;  // by name
 };
 
+// Answers as collection does to reporting on behalf of a person.
+class GivenLetters final : public collection::v1::MailingService::Service {
+ public:
+  explicit GivenLetters(rpc::Entrance& entrance) : entrance_(entrance) {}
+
+  void Set(const collection::v1::TakeLettersResponse& letters);
+
+  // Refuses everybody but district supervisors.
+  grpc::Status TakeLetters(grpc::ServerContext* context, const collection::v1::TakeLettersRequest* request,
+                           collection::v1::TakeLettersResponse* response) override;
+
+ private:
+  rpc::Entrance& entrance_;
+  std::mutex mutex_;
+  collection::v1::TakeLettersResponse letters_;
+};
+
 class Installation {
  public:
   Installation();
   ~Installation();
 
   GivenProfiles& profiles() { return profiles_; }
+  GivenLetters& letters() { return letters_; }
   rpc::StopFlag& stop() { return stop_; }
   const events::Handler& handler() const { return handler_; }
 
@@ -100,6 +122,8 @@ class Installation {
   auth::TokenSigner reporting_signer_;
   GivenProfiles profiles_{entrance_};
   std::unique_ptr<grpc::Server> profile_server_;
+  GivenLetters letters_{entrance_};
+  std::unique_ptr<grpc::Server> collection_server_;
   PostgresReportStore store_{database_.database(), SystemRandom()};
   ProfileClient profile_client_;
   QueueReports queue_reports_{profile_client_, store_};
@@ -109,7 +133,11 @@ class Installation {
   std::unique_ptr<ReportWorker> worker_;
   Reports reports_{profile_client_, store_};
   rpc::StopFlag stop_;
-  ReportTransport transport_{entrance_, reports_, stop_};
+  CollectionClient collection_client_;
+  TypesetterProcess letter_typesetter_{{"node", ICAP_SOURCE_DIR "/services/reporting/typesetter/main.mjs",
+                                        ICAP_SOURCE_DIR "/services/reporting/templates"}};
+  PrintLetters print_letters_{collection_client_, letter_typesetter_};
+  ReportTransport transport_{entrance_, reports_, print_letters_, stop_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::ReportService::Stub> stub_;
 };

@@ -124,12 +124,47 @@ class ReportingTest : public ::testing::Test {
     return pdf;
   }
 
+  absl::StatusOr<std::string> Letters(Role role) {
+    grpc::ClientContext context;
+    installation_.SignIn(context, "someone", role, kDistrict);
+    v1::DownloadLettersRequest request;
+    request.set_parent(fmt::format("{}/schools/s1", kRollout));
+    const auto reader = installation_.reports().DownloadLetters(&context, request);
+    std::string pdf;
+    v1::DownloadLettersResponse message;
+    while (reader->Read(&message)) {
+      EXPECT_LE(message.chunk().size(), kMaxChunk);
+      pdf += message.chunk();
+    }
+    const absl::Status status = rpc::FromGrpcStatus(reader->Finish());
+    if (!status.ok()) return status;
+    return pdf;
+  }
+
   bool Reaches(const std::string& name, v1::ReportState state) {
     return Eventually([&] { return Get(name)->state() == state; });
   }
 
   Installation installation_;
 };
+
+TEST_F(ReportingTest, PrintsLettersOnBehalfOfWhoAsksAndKeepsNothing) {
+  EXPECT_EQ(ReasonOf(Letters(Role::kDistrictSupervisor).status()), "NO_LETTERS");
+  collection::v1::TakeLettersResponse letters;
+  letters.set_school_title("Oak School");
+  letters.set_rollout_title("Spring 2026");
+  letters.set_agency_title("State of Example");
+  auto* letter = letters.add_letters();
+  letter->set_name("Ana Díaz");
+  letter->set_language("es-US");
+  letter->set_link("https://icap.example/s/AbCdEfGhIjKlMnOpQrStUv");
+  installation_.letters().Set(letters);
+  const auto pdf = Letters(Role::kDistrictSupervisor);
+  ASSERT_TRUE(pdf.ok()) << pdf.status();
+  EXPECT_TRUE(pdf->starts_with("%PDF"));
+  EXPECT_EQ(ReasonOf(Letters(Role::kPrincipal).status()), "OUT_OF_SCOPE");
+  EXPECT_EQ(installation_.Number("SELECT count(*) FROM report"), 0);
+}
 
 TEST_F(ReportingTest, MakesAReportOfEachProfileByItself) {
   installation_.StartConsumer();

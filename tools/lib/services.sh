@@ -70,7 +70,10 @@ service_environment() {
     printf 'ICAP_%s=%s\n' "${peer^^}" "$(socket_of "$peer")"
   done
   case $service in
-    collection) printf '%s\n' "ICAP_ROLLOUT_KEYS=$DATA/secrets/rollouts" "ICAP_FIELD_KEY=$DATA/secrets/field.key" ;;
+    collection)
+      printf '%s\n' "ICAP_ROLLOUT_KEYS=$DATA/secrets/rollouts" "ICAP_FIELD_KEY=$DATA/secrets/field.key" \
+        "ICAP_WEB_ADDRESS=${ICAP_WEB_ADDRESS:-$(url)}"
+      ;;
     reporting)
       printf '%s\n' "ICAP_TYPESETTER=$ROOT/services/reporting/typesetter/main.mjs" \
         "ICAP_TEMPLATES=$ROOT/services/reporting/templates"

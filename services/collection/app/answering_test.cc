@@ -93,7 +93,7 @@ class AnsweringTest : public CollectionForTest {
   bool Refuses(const SubmitCommand& command, Reason reason) { return HasReason(Submit(command).status(), reason); }
   int Sealed() { return Number("SELECT count(*) FROM sealed_answer"); }
   int Stored() { return Number("SELECT count(*) FROM submission"); }
-  absl::Status Close() { return rollouts_verb_.Close(kAdministrator, NewKey(), "a", "survey").status(); }
+  absl::Status Close() { return rollouts_verb_.Close(kAdministrator, NewKey(), "a", "survey", "").status(); }
 
   KeyFolderForTest folder_;
   RolloutKeyFiles keys_{folder_.path(), SystemRandom()};
@@ -279,7 +279,7 @@ TEST_F(AnsweringTest, GoesOnWhereAnInterruptedClosingEnded) {
                               static_cast<int>(state)));
   };
   // After the school's window has ended.
-  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "survey", "oak").ok());
+  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "survey", "oak", kCause).ok());
   EXPECT_EQ(schools_with(RolloutState::kClosing), 1);
   EXPECT_EQ(Stored(), 0);
   ASSERT_TRUE(closing_verb_.Resume().ok());
@@ -291,7 +291,7 @@ TEST_F(AnsweringTest, GoesOnWhereAnInterruptedClosingEnded) {
   // After the rollout's windows have ended, and again when everything is opened but the keys are still there.
   ASSERT_TRUE(rollouts_
                   .MoveRollout(NewKey(), "a", "survey", RolloutState::kOpen, RolloutState::kClosing,
-                               absl::AbortedError("not open"))
+                               absl::AbortedError("not open"), kCause)
                   .ok());
   const std::string file = folder_.FileOf("a.survey");
   std::filesystem::copy_file(file, file + ".copy");

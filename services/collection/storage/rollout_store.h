@@ -49,6 +49,9 @@ void LockWindowAlone(pqxx::work& transaction, const std::string& agency, const s
 absl::StatusOr<Rollout> FindRolloutForUpdate(pqxx::work& transaction, const std::string& agency,
                                              const std::string& rollout);
 absl::StatusOr<Rollout> FindRolloutIn(pqxx::work& transaction, const std::string& agency, const std::string& rollout);
+// SCHOOL_NOT_FOUND.
+absl::StatusOr<RolloutSchool> FindSchoolIn(pqxx::work& transaction, const std::string& agency,
+                                           const std::string& rollout, const std::string& school);
 
 // FAILED_PRECONDITION ROLLOUT_NOT_OPEN.
 absl::Status RolloutNotOpen();

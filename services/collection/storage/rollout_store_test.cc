@@ -155,7 +155,7 @@ TEST_F(RolloutStoreTest, ClosesARolloutOnceAllItsSchoolsAreOpened) {
 
 TEST_F(RolloutStoreTest, PublishesKeysOfADraftAndKeepsThoseOfAnOpenOne) {
   MakeAgency();
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft()).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft(), kCause).ok());
   ASSERT_TRUE(rollouts_.PublishKeys("a", "r", {{"oak", "first", "sealing"}}).ok());
   ASSERT_TRUE(rollouts_.PublishKeys("a", "r", {{"oak", "second", "sealing"}, {"elm", "e", "s"}}).ok());
   ASSERT_TRUE(Move(RolloutState::kDraft, RolloutState::kOpen).ok());
@@ -176,10 +176,10 @@ TEST_F(RolloutStoreTest, GivesAnInvitationOneCredential) {
   EXPECT_EQ(issue(code, "phone"), IssueOutcome::kIssued);
   EXPECT_EQ(issue(code, "laptop"), IssueOutcome::kTaken);
   EXPECT_TRUE(rollouts_.FindInvitations({code})->at(code).credential_taken);
-  EXPECT_THAT(*rollouts_.IssueCredentials({{"a", "r", Sha256("p22"), "one"}, {"a", "r", Sha256("p22"), "two"}}),
+  EXPECT_THAT(*rollouts_.IssueCredentials({{"a", "r", Sha256("p21"), "one"}, {"a", "r", Sha256("p21"), "two"}}),
               ::testing::UnorderedElementsAre(IssueOutcome::kIssued, IssueOutcome::kTaken));
   EXPECT_TRUE(HasReason(Issue("oak", true), Reason::kSchoolHasCredentials));
-  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak").ok());
+  ASSERT_TRUE(rollouts_.CloseSchool(NewKey(), "a", "r", "oak", kCause).ok());
   EXPECT_EQ(issue(code, "phone"), IssueOutcome::kWindowClosed);
   EXPECT_EQ(Number("SELECT count(*) FROM information_schema.columns WHERE table_name = 'issued_credential'"
                    " AND column_name NOT IN ('code_hash', 'agency', 'rollout', 'school', 'blinded_hash')"),

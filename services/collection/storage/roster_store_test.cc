@@ -191,7 +191,7 @@ TEST_F(RosterStoreTest, ListsChangesByKindAndPlace) {
 TEST_F(RosterStoreTest, KeepsTheSnapshotOfARolloutWhenASchoolMovesOrIsGone) {
   Import(SmallPackage());
   ASSERT_TRUE(instruments_.CreateRevision(NewKey(), RevisionWith("source")).ok());
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("r", "r1")).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("r", "r1"), kCause).ok());
   roster::Roster package = SmallPackage();
   package.organizations[4].parent_sourced_id = "south";  // oak
   package.organizations.pop_back();                      // ash
@@ -201,7 +201,7 @@ TEST_F(RosterStoreTest, KeepsTheSnapshotOfARolloutWhenASchoolMovesOrIsGone) {
   EXPECT_FALSE(organizations_.GetOrganization("a", "ash")->active);
   EXPECT_EQ(Text("SELECT path::text FROM rollout_school WHERE school = 'oak'"), "{st-x,r1,north,oak}");
   EXPECT_EQ(rollouts_.GetRollout("a", "r")->school_count, 3);
-  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("r2", "r1")).ok());
+  ASSERT_TRUE(rollouts_.CreateRollout(NewKey(), Draft("r2", "r1"), kCause).ok());
   EXPECT_EQ(rollouts_.GetRollout("a", "r2")->school_count, 2) << "what is gone is not asked again";
 }
 

@@ -27,7 +27,7 @@ absl::StatusOr<LetterSet> CollectionClient::Take(const Redacted<std::string>& id
   nlohmann::json letters = nlohmann::json::array();
   for (const auto& letter : taken.letters()) {
     letters.push_back({{"name", letter.name()},
-                       {"language", letter.language()},
+                       {"language", letter.language().substr(0, letter.language().find('-'))},
                        {"link", letter.link()},
                        {"code", {{"qrCode", letter.link()}}}});
   }

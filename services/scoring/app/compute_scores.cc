@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "services/common/base/error.h"
@@ -17,8 +18,13 @@
 namespace icap::scoring {
 namespace {
 
-// Cores of the machine that a state is planned for; the results do not depend on it.
-constexpr int kThreadCount = 2;
+// Cores of the machine that a state is planned for.
+constexpr int kMaxThreads = 2;
+
+// The results do not depend on it.
+int ThreadCount() {
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
+}
 
 std::vector<FactorMeasurement> MeasurementsOf(const instrument::Instrument& instrument) {
   std::vector<FactorMeasurement> measurements;
@@ -53,11 +59,11 @@ absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses, bool who
             [](const SchoolResponses& a, const SchoolResponses& b) { return a.school.name < b.school.name; });
   ICAP_ASSIGN_OR_RETURN(const ResponseMatrix matrix, MatrixOf(responses.header, responses.schools));
   const std::vector<Factor> factors = FactorsOf(responses.header.instrument);
-  auto scores = ScoreRollout(matrix, factors);
+  auto scores = ScoreRollout(matrix, factors, ThreadCount());
   if (!scores.ok()) return Malformed(fmt::format("Factors of {}", responses.header.revision), scores.status());
   if (whole_rollout) {
     ICAP_RETURN_IF_ERROR(MeasureRollout(matrix, factors, MeasurementsOf(responses.header.instrument),
-                                        FacultyCountsOf(responses.schools), kThreadCount, *scores));
+                                        FacultyCountsOf(responses.schools), ThreadCount(), *scores));
   }
 
   ScoringResult result;
@@ -80,7 +86,7 @@ absl::StatusOr<ScoringResult> ComputeScores(RolloutResponses responses, bool who
                    .organization_path = std::move(header.organization_path),
                    .version = header.version,
                    .close_time = header.close_time};
-  if (whole_rollout && earlier) ICAP_RETURN_IF_ERROR(LinkRollouts(std::move(*earlier), matrix, kThreadCount, result));
+  if (whole_rollout && earlier) ICAP_RETURN_IF_ERROR(LinkRollouts(std::move(*earlier), matrix, ThreadCount(), result));
   return result;
 }
 

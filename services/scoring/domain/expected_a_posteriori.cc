@@ -27,7 +27,8 @@ double LogNormalizer(const PartialCreditItem& item, double theta) {
 
 }  // namespace
 
-std::vector<PersonMeasure> ExpectedAPosterioriTable(std::span<const PartialCreditItem> items, double variance) {
+std::vector<PersonMeasure> ExpectedAPosterioriTable(std::span<const PartialCreditItem> items, double variance,
+                                                    std::span<const double> score_counts) {
   const double deviation = std::sqrt(variance);
   const NormalQuadrature quadrature = QuadratureFor(LargestInformation(items, deviation));
   const Eigen::ArrayXd thetas = deviation * quadrature.nodes.array();
@@ -43,11 +44,13 @@ std::vector<PersonMeasure> ExpectedAPosterioriTable(std::span<const PartialCredi
   }
   std::vector<PersonMeasure> table;
   for (int32_t score = 0; score <= highest_score; ++score) {
+    table.emplace_back();
+    if (!score_counts.empty() && score_counts[score] == 0) continue;
     Eigen::ArrayXd posterior = common + std::clamp(score, lowest, highest) * thetas;
     posterior = (posterior - posterior.maxCoeff()).exp();
     posterior /= posterior.sum();
     const double mean = (posterior * thetas).sum();
-    table.push_back({mean, std::sqrt((posterior * (thetas - mean).square()).sum())});
+    table.back() = {mean, std::sqrt((posterior * (thetas - mean).square()).sum())};
   }
   return table;
 }

@@ -21,6 +21,7 @@
 namespace icap::scoring {
 
 // For respondents who answered exactly `items`: one for every raw score, 0 to Σ (A - 1). variance > 0.
-std::vector<PersonMeasure> ExpectedAPosterioriTable(std::span<const PartialCreditItem> items, double variance);
+std::vector<PersonMeasure> ExpectedAPosterioriTable(std::span<const PartialCreditItem> items, double variance,
+                                                    std::span<const double> score_counts = {});
 
 }  // namespace icap::scoring

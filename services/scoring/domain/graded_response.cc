@@ -8,6 +8,7 @@
 
 #include "services/common/base/error.h"
 #include "services/scoring/domain/graded_likelihood.h"
+#include "services/scoring/domain/newton.h"
 #include "services/scoring/domain/normal_quadrature.h"
 #include "services/scoring/domain/quasi_newton.h"
 
@@ -22,6 +23,10 @@ constexpr double kGradientTolerance = 1e-9;
 constexpr double kSmallestSlope = 1e-6;
 constexpr double kLargestSlope = 30.0;
 constexpr int32_t kMaxRefinements = 4;
+// Of the differences of the gradient, relative to 1 + |parameter|.
+constexpr double kDifferenceStep = 1e-4;
+// A larger error says that the likelihood does not fall off in some direction.
+constexpr double kLargestError = 1e3;
 
 std::vector<std::vector<double>> CategoryCounts(const AnswerVectors& vectors) {
   std::vector<std::vector<double>> counts;
@@ -177,6 +182,41 @@ GradedCalibration GradedResponse(const AnswerVectors& vectors) {
   calibration.items = std::move(items);
   calibration.log_likelihood = maximum.point.log_likelihood;
   return calibration;
+}
+
+GradedErrors GradedStandardErrors(const AnswerVectors& vectors, const GradedCalibration& calibration) {
+  GradedErrors errors;
+  if (calibration.items.empty()) return errors;
+  const NormalQuadrature quadrature = QuadratureFor(1.2 * LargestInformationOf(calibration.items));
+  GradedLikelihood likelihood(vectors, quadrature);
+  const VectorXd parameters = likelihood.ParametersOf(calibration.items);
+  Eigen::MatrixXd information(parameters.size(), parameters.size());
+  for (Eigen::Index p = 0; p < parameters.size(); ++p) {
+    const double step = kDifferenceStep * (1.0 + std::fabs(parameters[p]));
+    VectorXd moved = parameters;
+    moved[p] = parameters[p] + step;
+    const VectorXd above = likelihood.At(moved).gradient;
+    moved[p] = parameters[p] - step;
+    information.col(p) = (likelihood.At(moved).gradient - above) / (2.0 * step);
+  }
+  information = (information + information.transpose()).eval() / 2.0;
+  const Eigen::MatrixXd covariance = CovarianceOf(information, kLargestError);
+  errors.outcome = covariance.size() == 0 ? GradedErrorOutcome::kNotPositiveDefinite : GradedErrorOutcome::kEstimated;
+  if (covariance.size() == 0) return errors;
+  Eigen::Index at = 0;
+  for (const GradedItem& item : calibration.items) {
+    GradedItemErrors& of_item = errors.items.emplace_back();
+    of_item.slope = std::sqrt(covariance(at, at));
+    for (size_t x = 0; x < item.thresholds.size(); ++x) {
+      // b = -d / a: ∂b/∂d = -1 / a, ∂b/∂a = -b / a.
+      const Eigen::Index d = at + 1 + static_cast<Eigen::Index>(x);
+      const double b = item.thresholds[x];
+      const double variance = covariance(d, d) + b * b * covariance(at, at) + 2.0 * b * covariance(at, d);
+      of_item.thresholds.push_back(std::sqrt(std::max(0.0, variance)) / std::fabs(item.slope));
+    }
+    at += 1 + static_cast<Eigen::Index>(item.thresholds.size());
+  }
+  return errors;
 }
 
 absl::StatusOr<std::vector<PersonMeasure>> GradedMeasures(const AnswerVectors& vectors,

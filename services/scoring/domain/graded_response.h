@@ -40,6 +40,25 @@ struct GradedCalibration {
 
 GradedCalibration GradedResponse(const AnswerVectors& vectors);
 
+enum class GradedErrorOutcome { kEstimated, kNoParameters, kNotPositiveDefinite };
+
+// Standard errors of an item: of its slope and of its thresholds.
+struct GradedItemErrors {
+  double slope = 0;
+  std::vector<double> thresholds;
+};
+
+// From the observed information: minus the second derivatives of the marginal log-likelihood, as central differences of
+// its gradient at the maximum; those of the thresholds b = -d / a by the delta method. Step h = 1e-4 (1 + |parameter|):
+// the error of the differences is below 1e-6 of the information. Where the information is not positive definite, the
+// answers do not fix some parameter, and there are no errors.
+struct GradedErrors {
+  GradedErrorOutcome outcome = GradedErrorOutcome::kNoParameters;
+  // Empty unless kEstimated.
+  std::vector<GradedItemErrors> items;
+};
+GradedErrors GradedStandardErrors(const AnswerVectors& vectors, const GradedCalibration& calibration);
+
 // EAP and its error for each answer vector.
 absl::StatusOr<std::vector<PersonMeasure>> GradedMeasures(const AnswerVectors& vectors,
                                                           const std::vector<GradedItem>& items);

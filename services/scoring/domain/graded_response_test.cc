@@ -206,5 +206,37 @@ TEST(GradedMeasures, RefuseItemsThatAreNoModel) {
   EXPECT_TRUE(GradedMeasures(vectors, {{1.0, {-1, 1}}, {1.0, {-1, 1}}}).ok());
 }
 
+// Over repeated samples the estimates scatter as the errors say.
+TEST(GradedStandardErrors, AreTheScatterOfTheEstimates) {
+  const std::vector<GradedItem> items = {{1.5, {-1.0, 0.8}}, {1.0, {-0.5, 1.0}}, {2.0, {-0.8, 0.4}}, {1.2, {0.0, 1.2}}};
+  constexpr int kSamples = 60;
+  double sum = 0, squares = 0, error_sum = 0, threshold_sum = 0, threshold_squares = 0, threshold_error_sum = 0;
+  for (int sample = 0; sample < kSamples; ++sample) {
+    Simulation simulation(100 + sample);
+    const AnswerVectors vectors = AnswerVectorsOf(simulation.Answers(items, {3, 3, 3, 3}, 800, 1.0), FactorOf(4));
+    const GradedCalibration calibration = GradedResponse(vectors);
+    const GradedErrors errors = GradedStandardErrors(vectors, calibration);
+    ASSERT_EQ(errors.outcome, GradedErrorOutcome::kEstimated);
+    sum += calibration.items[0].slope;
+    squares += calibration.items[0].slope * calibration.items[0].slope;
+    error_sum += errors.items[0].slope;
+    threshold_sum += calibration.items[1].thresholds[1];
+    threshold_squares += calibration.items[1].thresholds[1] * calibration.items[1].thresholds[1];
+    threshold_error_sum += errors.items[1].thresholds[1];
+  }
+  const auto scatter = [&](double total, double of_squares) {
+    return std::sqrt((of_squares - total * total / kSamples) / (kSamples - 1));
+  };
+  // A standard deviation of 60 has an error of 9%.
+  EXPECT_NEAR(error_sum / kSamples / scatter(sum, squares), 1.0, 0.3);
+  EXPECT_NEAR(threshold_error_sum / kSamples / scatter(threshold_sum, threshold_squares), 1.0, 0.3);
+}
+
+TEST(GradedStandardErrors, AreNamedWithoutParameters) {
+  const GradedErrors errors = GradedStandardErrors(AnswerVectors(), GradedCalibration());
+  EXPECT_EQ(errors.outcome, GradedErrorOutcome::kNoParameters);
+  EXPECT_TRUE(errors.items.empty());
+}
+
 }  // namespace
 }  // namespace icap::scoring

@@ -127,7 +127,7 @@ Measures WarmMeasures(const RawScoreStatistics& statistics, const std::vector<Pa
     if (static_cast<int32_t>(pattern.items.size()) < minimum) continue;
     std::vector<PartialCreditItem> answered;
     for (const int32_t item : pattern.items) answered.push_back(items[item]);
-    tables[p] = WeightedLikelihoodTable(answered);
+    tables[p] = WeightedLikelihoodTable(answered, pattern.score_counts);
   }
   std::vector<std::optional<Reading>> readings;
   readings.reserve(statistics.respondents.size());

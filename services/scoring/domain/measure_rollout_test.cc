@@ -1,5 +1,6 @@
 #include "services/scoring/domain/measure_rollout.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -194,6 +195,38 @@ TEST(MeasureRollout, GivesTheSameBitsOnOneThreadAndOnTwo) {
   }
   EXPECT_FALSE(one.schools[0].factors[2].fitted.measure.has_value());
   EXPECT_EQ(one.calibrations[2].fit.outcome, "");
+}
+
+// Items reordered, every answer and key turned, schools named otherwise and a respondent without answers: the same.
+TEST(MeasureRollout, DoesNotDependOnOrderNamesTwiceTurnedItemsOrEmptyRows) {
+  for (const FactorModel model : {FactorModel::kPartialCredit, FactorModel::kGradedResponse}) {
+    const Rollout rollout = Simulate(SpreadItems({4, 4, 4, 4, 4}), 4, 11);
+    Rollout other{.matrix = *ResponseMatrix::Create({{"a", 4}, {"b", 4}, {"c", 4}, {"d", 4}, {"e", 4}}),
+                  .factors = rollout.factors,
+                  .faculty_counts = rollout.faculty_counts};
+    for (FactorItem& item : other.factors[0].items) item.reverse = !item.reverse;
+    std::reverse(other.factors[0].items.begin(), other.factors[0].items.end());
+    for (SchoolIndex school; school.value < kSchoolCount; ++school.value) {
+      std::vector<Category> answers;
+      for (ColumnIndex column; column.value < 5; ++column.value) {
+        for (const Category answer : rollout.matrix.Answers(school, column)) {
+          answers.push_back(static_cast<Category>(answer == kMissing ? kMissing : 5 - answer));
+        }
+        answers.push_back(kMissing);
+      }
+      const int64_t count = rollout.matrix.RespondentCount(school) + 1;
+      ASSERT_TRUE(other.matrix.AddSchool("renamed" + std::to_string(school.value), count, answers).ok());
+    }
+    const std::vector<FactorMeasurement> measurements = {{model, {2.5}}};
+    const RolloutScores before = Measure(rollout, measurements);
+    const RolloutScores after = Measure(other, measurements);
+    EXPECT_NEAR(before.calibrations[0].fit.log_likelihood.value(), after.calibrations[0].fit.log_likelihood.value(),
+                1e-6);
+    EXPECT_EQ(before.calibrations[0].complete_count, after.calibrations[0].complete_count);
+    for (int j = 0; j < kSchoolCount; ++j) {
+      EXPECT_NEAR(*before.schools[j].factors[0].fitted.measure, *after.schools[j].factors[0].fitted.measure, 1e-6);
+    }
+  }
 }
 
 TEST(MeasureRollout, NamesWhyThereIsNoEstimate) {

@@ -38,7 +38,7 @@ std::vector<RespondentMeasure> SumsAndMeans(const ResponseMatrix& matrix, const 
   return respondents;
 }
 
-// Of the items a pattern has; for every raw score.
+// Of the items a pattern has; for every raw score that somebody has.
 template <typename Table>
 std::vector<std::vector<PersonMeasure>> TablesOf(const RawScoreStatistics& statistics,
                                                  std::span<const PartialCreditItem> items, Table table) {
@@ -50,7 +50,7 @@ std::vector<std::vector<PersonMeasure>> TablesOf(const RawScoreStatistics& stati
     if (items.empty() || static_cast<int32_t>(pattern.items.size()) < minimum) continue;
     std::vector<PartialCreditItem> answered;
     for (const int32_t item : pattern.items) answered.push_back(items[item]);
-    added = table(answered);
+    added = table(answered, std::span<const double>(pattern.score_counts));
   }
   return tables;
 }
@@ -58,11 +58,14 @@ std::vector<std::vector<PersonMeasure>> TablesOf(const RawScoreStatistics& stati
 void AddRaschMeasures(const RawScoreStatistics& statistics, const FactorParameters& parameters,
                       std::vector<RespondentMeasure>& respondents) {
   const auto warm = TablesOf(statistics, parameters.conditional.items,
-                             [](std::span<const PartialCreditItem> items) { return WeightedLikelihoodTable(items); });
+                             [](std::span<const PartialCreditItem> items, std::span<const double> score_counts) {
+                               return WeightedLikelihoodTable(items, score_counts);
+                             });
   const double variance = parameters.marginal.variance;
-  const auto posterior = TablesOf(statistics, parameters.marginal.items, [&](std::span<const PartialCreditItem> items) {
-    return ExpectedAPosterioriTable(items, variance);
-  });
+  const auto posterior = TablesOf(statistics, parameters.marginal.items,
+                                  [&](std::span<const PartialCreditItem> items, std::span<const double> score_counts) {
+                                    return ExpectedAPosterioriTable(items, variance, score_counts);
+                                  });
   for (size_t r = 0; r < respondents.size(); ++r) {
     const auto [pattern, raw_score] = statistics.respondents[r];
     if (pattern < 0) continue;
@@ -110,7 +113,9 @@ absl::Status CheckParameters(const ResponseMatrix& matrix, const Factor& factor,
 FactorParameters EstimateParameters(const ResponseMatrix& matrix, const Factor& factor, FactorModel model) {
   FactorParameters parameters;
   if (model == FactorModel::kGradedResponse) {
-    parameters.graded = GradedResponse(AnswerVectorsOf(matrix, factor));
+    const AnswerVectors vectors = AnswerVectorsOf(matrix, factor);
+    parameters.graded = GradedResponse(vectors);
+    parameters.graded_errors = GradedStandardErrors(vectors, parameters.graded);
     return parameters;
   }
   const RawScoreStatistics statistics = RawScoresOf(matrix, factor);

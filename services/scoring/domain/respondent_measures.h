@@ -39,6 +39,8 @@ struct FactorParameters {
   ConditionalCalibration conditional;
   MarginalCalibration marginal;
   GradedCalibration graded;
+  // Of estimated parameters only.
+  GradedErrors graded_errors;
 };
 
 struct RespondentMeasure {

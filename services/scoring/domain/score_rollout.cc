@@ -1,5 +1,8 @@
 #include "services/scoring/domain/score_rollout.h"
 
+#include <algorithm>
+#include <atomic>
+#include <thread>
 #include <utility>
 
 #include "services/common/base/status_macros.h"
@@ -15,7 +18,10 @@
 namespace icap::scoring {
 namespace {
 
-// What a factor's calibration needs of the schools seen so far.
+// Schools that a thread takes at a time.
+constexpr int32_t kBlockSchools = 32;
+
+// What a factor's calibration needs of its schools; the sums are whole numbers, so that their order does not matter.
 struct FactorTotals {
   CompleteResponseSums complete;
   std::vector<GroupSummary> schools;
@@ -77,6 +83,42 @@ FactorCalibration Calibrate(const Factor& factor, const FactorTotals& totals) {
   };
 }
 
+std::vector<CompleteResponseSums> EmptySums(std::span<const Factor> factors) {
+  std::vector<CompleteResponseSums> sums(factors.size());
+  for (size_t f = 0; f < factors.size(); ++f) sums[f].items.resize(factors[f].items.size());
+  return sums;
+}
+
+void Add(const CompleteResponseSums& more, CompleteResponseSums& sums) {
+  const auto add = [](const PowerSums& from, PowerSums& to) {
+    to.sum += from.sum;
+    to.sum_of_squares += from.sum_of_squares;
+  };
+  sums.respondent_count += more.respondent_count;
+  add(more.total, sums.total);
+  for (size_t i = 0; i < more.items.size(); ++i) add(more.items[i], sums.items[i]);
+}
+
+// One school; its summaries go to its places in `totals`, its sums are added to `complete`.
+SchoolScores ScoreSchool(const ResponseMatrix& matrix, std::span<const Factor> factors, SchoolIndex school,
+                         std::vector<FactorTotals>& totals, std::vector<CompleteResponseSums>& complete) {
+  SchoolScores one{.school_id = matrix.SchoolId(school), .respondent_count = matrix.RespondentCount(school)};
+  one.items.reserve(matrix.column_count());
+  for (ColumnIndex column; column.value < matrix.column_count(); ++column.value) {
+    one.items.push_back(ItemScoreOf(
+        matrix.Column(column).id, CountOptions(matrix.Answers(school, column), matrix.Column(column).category_count)));
+  }
+  one.factors.reserve(factors.size());
+  for (size_t f = 0; f < factors.size(); ++f) {
+    const SchoolFactorResponses responses = ScoreRespondents(matrix, factors[f], school);
+    GroupSummary& summary = totals[f].schools[school.value];
+    summary = Summarize(responses.scores);
+    one.factors.push_back(ScoreFactor(factors[f].id, responses, summary));
+    AddComplete(factors[f], responses, complete[f]);
+  }
+  return one;
+}
+
 }  // namespace
 
 ItemScore ItemScoreOf(std::string item_id, OptionCounts counts) {
@@ -94,34 +136,36 @@ ItemScore ItemScoreOf(std::string item_id, OptionCounts counts) {
   return score;
 }
 
-absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::span<const Factor> factors) {
+absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::span<const Factor> factors,
+                                           int thread_count) {
   ICAP_RETURN_IF_ERROR(CheckFactors(matrix, factors));
-
   std::vector<FactorTotals> totals(factors.size());
-  for (size_t f = 0; f < factors.size(); ++f) totals[f].complete.items.resize(factors[f].items.size());
-
+  for (FactorTotals& factor : totals) factor.schools.resize(matrix.school_count());
   RolloutScores scores;
-  scores.schools.reserve(matrix.school_count());
-  for (SchoolIndex school; school.value < matrix.school_count(); ++school.value) {
-    SchoolScores one{.school_id = matrix.SchoolId(school), .respondent_count = matrix.RespondentCount(school)};
-    one.items.reserve(matrix.column_count());
-    for (ColumnIndex column; column.value < matrix.column_count(); ++column.value) {
-      one.items.push_back(ItemScoreOf(matrix.Column(column).id, CountOptions(matrix.Answers(school, column),
-                                                                             matrix.Column(column).category_count)));
+  scores.schools.resize(matrix.school_count());
+  const int32_t block_count = (matrix.school_count() + kBlockSchools - 1) / kBlockSchools;
+  std::vector<std::vector<CompleteResponseSums>> sums(std::clamp(thread_count, 1, std::max(1, block_count)));
+  std::atomic<int32_t> next = 0;
+  const auto work = [&](std::vector<CompleteResponseSums>* complete) {
+    *complete = EmptySums(factors);
+    for (int32_t first = next.fetch_add(kBlockSchools); first < matrix.school_count();
+         first = next.fetch_add(kBlockSchools)) {
+      const int32_t end = std::min(first + kBlockSchools, matrix.school_count());
+      for (SchoolIndex school{first}; school.value < end; ++school.value) {
+        scores.schools[school.value] = ScoreSchool(matrix, factors, school, totals, *complete);
+      }
     }
-    one.factors.reserve(factors.size());
-    for (size_t f = 0; f < factors.size(); ++f) {
-      const SchoolFactorResponses responses = ScoreRespondents(matrix, factors[f], school);
-      const GroupSummary summary = Summarize(responses.scores);
-      one.factors.push_back(ScoreFactor(factors[f].id, responses, summary));
-      AddComplete(factors[f], responses, totals[f].complete);
-      totals[f].schools.push_back(summary);
-    }
-    scores.schools.push_back(std::move(one));
-  }
-
+  };
+  std::vector<std::thread> helpers;
+  for (size_t thread = 1; thread < sums.size(); ++thread) helpers.emplace_back(work, &sums[thread]);
+  work(&sums[0]);
+  for (std::thread& helper : helpers) helper.join();
   scores.calibrations.reserve(factors.size());
-  for (size_t f = 0; f < factors.size(); ++f) scores.calibrations.push_back(Calibrate(factors[f], totals[f]));
+  for (size_t f = 0; f < factors.size(); ++f) {
+    totals[f].complete = sums[0][f];
+    for (size_t thread = 1; thread < sums.size(); ++thread) Add(sums[thread][f], totals[f].complete);
+    scores.calibrations.push_back(Calibrate(factors[f], totals[f]));
+  }
   return scores;
 }
 

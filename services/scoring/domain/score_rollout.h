@@ -1,20 +1,20 @@
 // Everything that scoring computes for one rollout: calibrations of the factors over all schools, and the scores of
 // each school. The one entry point of this folder.
 //
-// | what                                     | computed on |
-// |------------------------------------------|----------------------------------------------------------------------------|
-// | item x school: counts, mean, sd, r_wg, AD, A | all answers to the item, as given: not turned where it is
-// reverse-keyed | | factor x school: mean, sd, SE, p05, p95  | respondents with a factor score (factor_score.h),
-// reverse-keyed items turned | | factor x school: r_wg(j), AD             | respondents with an answer to every item of
-// the factor, as R does          | | calibration: alpha                       | the same, over all schools,
-// reverse-keyed items turned                     | | calibration: mean squares, K, n0, ICCs   | respondents with a
-// factor score, over all schools                          |
+// | what                                         | computed on                                                    |
+// |----------------------------------------------|----------------------------------------------------------------|
+// | item x school: counts, mean, sd, r_wg, AD, A | all answers to the item, as given: not turned if reverse-keyed |
+// | factor x school: mean, sd, SE, p05, p95      | respondents with a factor score (factor_score.h), items turned |
+// | factor x school: r_wg(j), AD                 | respondents with an answer to every item, as R does            |
+// | calibration: alpha                           | the same, over all schools, reverse-keyed items turned         |
+// | calibration: mean squares, K, n0, ICCs       | respondents with a factor score, over all schools              |
 //
 // An undefined value is nullopt, never NaN, infinity or a stand-in. r_wg of an item is truncated at 0 as its authors
 // recommend; the sd beside it gives the untruncated value.
 //
-// Same input, same bits: sums run in a fixed order on one thread. The order of respondents in a school does not change
-// a bit; that of schools or of a factor's items changes no more than rounding.
+// Same input, same bits, whatever the number of threads: a school is scored by one thread, sums over schools are of
+// whole numbers or run in their order. The order of respondents in a school does not change a bit; that of schools or
+// of a factor's items changes no more than rounding.
 #pragma once
 
 #include <cstdint>
@@ -119,6 +119,7 @@ ItemScore ItemScoreOf(std::string item_id, OptionCounts counts);
 
 // INVALID_ARGUMENT when a factor does not fit the matrix (CheckFactors). Answers cannot be wrong here: the matrix has
 // checked them.
-absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::span<const Factor> factors);
+absl::StatusOr<RolloutScores> ScoreRollout(const ResponseMatrix& matrix, std::span<const Factor> factors,
+                                           int thread_count = 1);
 
 }  // namespace icap::scoring

@@ -117,6 +117,30 @@ TEST(ScoreRollout, GivesTheSameBitsTwice) {
   for (size_t s = 0; s < 3; ++s) ExpectSameFactorScore(first.schools[s].factors[0], second.schools[s].factors[0], 0.0);
 }
 
+TEST(ScoreRollout, GivesTheSameBitsOnOneThreadAndOnMore) {
+  // More schools than a thread takes at a time.
+  std::vector<SchoolRows> schools;
+  for (int copy = 0; copy < 50; ++copy) {
+    for (SchoolRows school : Schools()) {
+      school.id += std::to_string(copy);
+      school.rows.resize(school.rows.size() - copy % 9);
+      schools.push_back(std::move(school));
+    }
+  }
+  const ResponseMatrix matrix = MatrixOf(std::vector<int>(5, 5), schools);
+  const std::vector<Factor> factors = {FactorOf(5)};
+  const auto one = ScoreRollout(matrix, factors, 1);
+  for (const int thread_count : {2, 5}) {
+    const auto more = ScoreRollout(matrix, factors, thread_count);
+    ExpectSameCalibration(one->calibrations[0], more->calibrations[0], 0.0);
+    for (size_t s = 0; s < schools.size(); ++s) {
+      EXPECT_EQ(one->schools[s].school_id, more->schools[s].school_id);
+      ExpectSameFactorScore(one->schools[s].factors[0], more->schools[s].factors[0], 0.0);
+      EXPECT_EQ(one->schools[s].items[0].counts, more->schools[s].items[0].counts);
+    }
+  }
+}
+
 TEST(ScoreRollout, GivesTheSameBitsForAnyOrderOfRespondents) {
   std::vector<SchoolRows> shuffled = Schools();
   for (auto& school : shuffled) std::rotate(school.rows.begin(), school.rows.begin() + 4, school.rows.end());

@@ -86,16 +86,19 @@ std::optional<PersonMeasure> WeightedLikelihood(std::span<const PartialCreditIte
   return PersonMeasure{*theta, 1.0 / std::sqrt(MomentsAt(items, *theta).variance)};
 }
 
-std::vector<PersonMeasure> WeightedLikelihoodTable(std::span<const PartialCreditItem> items) {
+std::vector<PersonMeasure> WeightedLikelihoodTable(std::span<const PartialCreditItem> items,
+                                                   std::span<const double> score_counts) {
   int32_t highest_score = 0;
   for (const PartialCreditItem& item : items) {
     highest_score += std::max(0, static_cast<int32_t>(item.difficulties.size()) - 1);
   }
   std::vector<PersonMeasure> table;
   for (int32_t score = 0; score <= highest_score; ++score) {
+    table.emplace_back();
+    if (!score_counts.empty() && score_counts[score] == 0) continue;
     const auto measure = WeightedLikelihood(items, score);
     if (!measure) return {};
-    table.push_back(*measure);
+    table.back() = *measure;
   }
   return table;
 }

@@ -35,8 +35,10 @@ struct PersonMeasure {
 // Of a respondent who answered exactly `items`, with raw score Σ (category - 1).
 std::optional<PersonMeasure> WeightedLikelihood(std::span<const PartialCreditItem> items, int32_t raw_score);
 
-// For every raw score, 0 to Σ (A - 1); empty when undefined.
-std::vector<PersonMeasure> WeightedLikelihoodTable(std::span<const PartialCreditItem> items);
+// For every raw score, 0 to Σ (A - 1); empty when undefined. With `score_counts`, one a raw score, only for those that
+// somebody has: a long factor with missing answers has many sets of items, and few respondents in each.
+std::vector<PersonMeasure> WeightedLikelihoodTable(std::span<const PartialCreditItem> items,
+                                                   std::span<const double> score_counts = {});
 
 // Maximum likelihood, nullopt for the lowest and the highest raw score.
 std::optional<double> MaximumLikelihood(std::span<const PartialCreditItem> items, int32_t raw_score);

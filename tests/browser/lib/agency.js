@@ -40,7 +40,7 @@ export class TestAgency {
   }
 
   async open() {
-    await this.rollouts('OpenRollout', { name: this.rollout });
+    await this.rollouts('OpenRollout', { name: this.rollout, acceptUnconfirmed: true, reason: 'a browser test' });
   }
 
   async close() {

@@ -150,6 +150,21 @@ BENCHMARK(StateConditionalPartialCredit)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
+// One factor of 60 items with many sets of answered items: each costs as much as the complete one.
+void ConditionalManyPatterns(benchmark::State& state) {
+  constexpr int kLongFactor = 60;
+  const std::vector<int> category_counts(kLongFactor, 5);
+  Simulation simulation(2);
+  const ResponseMatrix matrix =
+      simulation.Answers(SpreadItems(category_counts), category_counts, static_cast<int>(state.range(0)), 1.2, 0.01);
+  const auto statistics = RawScoresOf(matrix, FactorOf(kLongFactor));
+  int32_t iteration_count = 0;
+  for (auto _ : state) iteration_count = PartialCreditConditional(statistics).report.convergence.iteration_count;
+  state.counters["patterns"] = static_cast<double>(statistics.patterns.size());
+  state.counters["iterations"] = iteration_count;
+}
+BENCHMARK(ConditionalManyPatterns)->ArgName("respondents")->Arg(300)->Arg(7'500)->Unit(benchmark::kMillisecond);
+
 void StateRawScores(benchmark::State& state) {
   const StateOfTeachers teachers = MakeState(6, 10);
   for (auto _ : state) {

@@ -43,6 +43,7 @@ const std::vector<SchoolPersons>& Persons() {
 const ResponseMatrix& Answers() {
   static const auto* matrix = [] {
     std::vector<ItemColumn> columns;
+    columns.reserve(kItemCount);
     for (int i = 0; i < kItemCount; ++i) columns.push_back({"i" + std::to_string(i), 5});
     auto* made = new ResponseMatrix(*ResponseMatrix::Create(columns));
     std::mt19937_64 generator(2);

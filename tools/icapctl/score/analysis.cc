@@ -285,7 +285,7 @@ const scoring::OptionCounts& OptionCountsOf(const Analysis& analysis, size_t gro
 absl::StatusOr<Analysis> AnalyzeAnswers(const MeasuredInstrument& instrument, const Answers& answers,
                                         std::vector<scoring::FactorParameters> given) {
   Analysis analysis{.weighted = !answers.weights.empty(), .given_parameters = !given.empty()};
-  ICAP_ASSIGN_OR_RETURN(analysis.scores, scoring::ScoreRollout(answers.matrix, instrument.factors));
+  ICAP_ASSIGN_OR_RETURN(analysis.scores, scoring::ScoreRollout(answers.matrix, instrument.factors, ThreadCount()));
   ICAP_ASSIGN_OR_RETURN(analysis.counts, scoring::ScoreCounts(TableOf(instrument, *analysis.scores), {}));
   ICAP_RETURN_IF_ERROR(JudgeItems(&analysis));
   if (analysis.weighted) {

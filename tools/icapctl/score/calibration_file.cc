@@ -40,6 +40,19 @@ OrderedJson ReportOf(const CalibrationReport& report, bool given, bool has_items
   return json;
 }
 
+const char* ErrorsName(scoring::GradedErrorOutcome outcome, bool given) {
+  if (given) return "GIVEN";
+  switch (outcome) {
+    case scoring::GradedErrorOutcome::kEstimated:
+      return "ESTIMATED";
+    case scoring::GradedErrorOutcome::kNoParameters:
+      return "NO_PARAMETERS";
+    case scoring::GradedErrorOutcome::kNotPositiveDefinite:
+      return "NOT_POSITIVE_DEFINITE";
+  }
+  return "";
+}
+
 OrderedJson UnusedOf(const CalibrationReport& report, const std::vector<std::string>& ids) {
   OrderedJson list = OrderedJson::array();
   for (const scoring::UnusedCategory& unused : report.unused_categories) {
@@ -197,10 +210,15 @@ void AddParameters(const MeasuredInstrument& instrument, size_t factor, const sc
     const scoring::GradedCalibration& graded = parameters.graded;
     OrderedJson grm = ReportOf(graded.report, given, !graded.items.empty(), graded.log_likelihood);
     grm["unused_options"] = UnusedOf(graded.report, ids);
+    grm["errors_outcome"] = ErrorsName(parameters.graded_errors.outcome, given);
     grm["items"] = OrderedJson::array();
     for (size_t i = 0; i < graded.items.size(); ++i) {
-      grm["items"].push_back(
-          {{"item", ids[i]}, {"slope", graded.items[i].slope}, {"thresholds", graded.items[i].thresholds}});
+      OrderedJson item{{"item", ids[i]}, {"slope", graded.items[i].slope}, {"thresholds", graded.items[i].thresholds}};
+      if (i < parameters.graded_errors.items.size()) {
+        item["slope_error"] = NumberOrNull(parameters.graded_errors.items[i].slope);
+        item["threshold_errors"] = parameters.graded_errors.items[i].thresholds;
+      }
+      grm["items"].push_back(std::move(item));
     }
     (*json)["grm"] = std::move(grm);
     return;

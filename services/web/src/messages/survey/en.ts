@@ -13,7 +13,7 @@ const reasons: Partial<Record<string, string>> = {
   PEER_UNAVAILABLE: 'A part of the service is not available at the moment. Please try again shortly.',
   SCHOOL_NOT_FOUND: 'This school does not take part in the survey.',
   NOT_PUBLISHED: 'The results of this survey have not been published yet.',
-  INVITATION_UNKNOWN: 'This link is not known.',
+  INVITATION_UNKNOWN: 'This link is not known: the survey has ended, or a newer link was sent.',
   INVITATION_USED: 'These answers, or others from this device, have been accepted already.',
   WINDOW_CLOSED: 'The survey of this school has closed.',
   CREDENTIAL_INVALID:
@@ -116,7 +116,7 @@ export const surveyEn = {
   synthetic: 'Trial survey: answers given here are treated as made up.',
   unknownTitle: 'This link is not known',
   unknownText:
-    'Check that the whole link was opened: parts at the end get lost easily when it is copied. If it still does not work, ask the person who runs the survey at your school for a new one.',
+    'Perhaps the survey has ended, or a newer link was sent to you. Check also that the whole link was opened: parts at the end get lost easily when it is copied. If it still does not work, ask the person who runs the survey at your school for a new one.',
   closedTitle: 'This survey has closed',
   closedText: 'The time for answering is over, so nothing can be sent any more. Thank you for your interest.',
   closedDraft: 'Answers that were kept on this device have been deleted.',

@@ -25,7 +25,7 @@ const shared: SharedMessages = {
     PEER_UNAVAILABLE: 'Una parte del servicio no está disponible en este momento. Inténtelo de nuevo dentro de poco.',
     SCHOOL_NOT_FOUND: 'Esta escuela no participa en la encuesta.',
     NOT_PUBLISHED: 'Los resultados de esta encuesta todavía no se han publicado.',
-    INVITATION_UNKNOWN: 'Este enlace no se conoce.',
+    INVITATION_UNKNOWN: 'Este enlace no se conoce: la encuesta ha terminado o se envió un enlace más nuevo.',
     INVITATION_USED: 'Estas respuestas, u otras de este dispositivo, ya se aceptaron.',
     WINDOW_CLOSED: 'La encuesta de esta escuela se ha cerrado.',
     CREDENTIAL_INVALID:
@@ -134,7 +134,7 @@ export const surveyEs: SurveyMessages = {
   synthetic: 'Encuesta de prueba: las respuestas que se den aquí se tratan como inventadas.',
   unknownTitle: 'Este enlace no se conoce',
   unknownText:
-    'Compruebe que se abrió el enlace completo: al copiarlo es fácil que se pierda el final. Si sigue sin funcionar, pida uno nuevo a la persona encargada de la encuesta en su escuela.',
+    'Tal vez la encuesta ya terminó o se le envió un enlace más nuevo. Compruebe también que se abrió el enlace completo: al copiarlo es fácil que se pierda el final. Si sigue sin funcionar, pida uno nuevo a la persona encargada de la encuesta en su escuela.',
   closedTitle: 'Esta encuesta se ha cerrado',
   closedText: 'El plazo para responder ha terminado, así que ya no se puede enviar nada. Gracias por su interés.',
   closedDraft: 'Las respuestas que estaban en este dispositivo se han borrado.',
