@@ -19,16 +19,13 @@ function AccountMenu() {
   const { account } = current.session;
   const signOut = async () => {
     setLeaving(true);
-    try {
-      await forgetAccount(account);
-      await identity.signOut({});
-    } finally {
-      setLeaving(false);
-      dropSession();
-    }
+    // Without a connection, too, nothing stays that could be read here.
+    await Promise.allSettled([forgetAccount(account), identity.signOut({})]);
+    setLeaving(false);
+    dropSession();
   };
   const leave = async () => {
-    const count = await unsentCount(account);
+    const count = await unsentCount(account).catch(() => 0);
     if (count > 0) setUnsent(count);
     else await signOut();
   };

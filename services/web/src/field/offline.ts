@@ -20,8 +20,3 @@ export async function keepFieldPages(): Promise<void> {
   await navigator.serviceWorker.register('/field-worker.js', { scope: shell });
   await navigator.serviceWorker.ready;
 }
-
-export async function forgetFieldPages(): Promise<void> {
-  await caches.delete(cacheName);
-  await (await navigator.serviceWorker.getRegistration(shell))?.unregister();
-}

@@ -5,7 +5,7 @@ import { PageHeading } from '../../components/page-heading';
 import { Notice } from '../../components/notice';
 import { SessionProblem } from '../../components/shell';
 import { Loading } from '../../components/status';
-import { fieldVault } from '../../field/device';
+import { fieldVault, tellOtherTabs } from '../../field/device';
 import type { Vault } from '../../field/vault';
 import { messages } from '../../messages';
 
@@ -17,11 +17,16 @@ interface FieldPlace {
 const FieldContext = createContext<FieldPlace | null>(null);
 // How long the answer who is signed in may take before what is on the device is opened.
 const patienceMs = 2_000;
+const lookEveryMs = 60_000;
 
 export function useFieldPlace(): FieldPlace {
   const place = useContext(FieldContext);
   if (place === null) throw new Error('useFieldPlace needs a FieldGate around it');
   return place;
+}
+
+async function wipeEnded(vault: Vault): Promise<void> {
+  if (await vault.wipeEnded()) tellOtherTabs();
 }
 
 interface Device {
@@ -35,11 +40,17 @@ function useDevice(): Device | 'none' | null {
     const open = async () => {
       const vault = await fieldVault();
       if (vault === null) return 'none' as const;
+      await wipeEnded(vault);
       return { vault, lastAccount: await vault.lastAccount() };
     };
     open().then(setDevice, () => {
       setDevice('none');
     });
+    // The time of a session can end while a page is open.
+    const timer = setInterval(() => void fieldVault()?.then(wipeEnded), lookEveryMs);
+    return () => {
+      clearInterval(timer);
+    };
   }, []);
   return device;
 }

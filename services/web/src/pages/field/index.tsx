@@ -10,13 +10,13 @@ import { Notice } from '../../components/notice';
 import { PageHeading } from '../../components/page-heading';
 import { Loading, ProblemNotice } from '../../components/status';
 import { onOtherTabs, tellOtherTabs } from '../../field/device';
-import { keepFieldPages } from '../../field/offline';
 import { sessionOf } from '../../field/records';
 import { sessionTitle, stateWord } from '../../field/words';
 import { formatDate } from '../../format';
 import type { FieldSession } from '../../gen/icap/collection/v1/field_pb';
 import { messages } from '../../messages';
 import { useFieldPlace } from './field-gate';
+import { keepPages } from './keep-pages';
 import { MakeAvailable } from './make-available';
 
 const words = messages.field.list;
@@ -68,10 +68,9 @@ function useRows() {
     );
   }, [signedIn, account]);
   const reload = useCallback(async () => {
-    await vault.wipeEnded();
     const kept = await vault.sessions(account);
     // Files of a new version take the place of the earlier ones.
-    if (kept.length > 0 && signedIn) keepFieldPages().catch(() => undefined);
+    if (kept.length > 0 && signedIn) keepPages().catch(() => undefined);
     const keptRows = await Promise.all(
       kept.map(async ({ name, text, endMs }) => ({
         name,

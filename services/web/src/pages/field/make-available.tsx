@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { field } from '../../api/clients';
 import { problemOf, type Problem } from '../../api/errors';
 import { tellOtherTabs } from '../../field/device';
-import { keepFieldPages } from '../../field/offline';
 import { fetchSession } from '../../field/sync';
 import { Notice } from '../../components/notice';
 import { ProblemNotice } from '../../components/status';
 import { messages } from '../../messages';
 import { useFieldPlace } from './field-gate';
+import { keepPages } from './keep-pages';
 
 const words = messages.field.list;
 
@@ -26,9 +26,7 @@ export function MakeAvailable({ name, title, onMade }: MakeAvailableProps) {
     setWorking(true);
     setProblem(null);
     try {
-      // Pages that work offline are loaded late: it must have been loaded to be kept.
-      await import('./session');
-      await keepFieldPages().catch(() => {
+      await keepPages().catch(() => {
         setPagesMissing(true);
       });
       await fetchSession(field.getFieldSession, { vault, account, name });

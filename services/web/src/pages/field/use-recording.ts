@@ -96,11 +96,11 @@ function useKept(name: string) {
   }, [reload]);
   // The time can end while the page is open.
   useEffect(() => {
-    const timer = setInterval(() => void vault.wipeEnded().then(reload), askEveryMs);
+    const timer = setInterval(() => void reload(), askEveryMs);
     return () => {
       clearInterval(timer);
     };
-  }, [vault, reload]);
+  }, [reload]);
   return { kept, place, reload };
 }
 
