@@ -183,10 +183,10 @@ test("without a connection a session is recorded, survives a reload and a closed
   await page.setViewportSize(phone);
   await expectAccessibleInBothThemes(page, "recording on a phone");
   await page.setViewportSize(desk);
-  const session = page.url();
+  const opened = page.url();
   await page.goto(`${line.origin}/field`);
   await page.getByText("Available offline").first().waitFor();
-  await page.goto(session);
+  await page.goto(opened);
   await allSaved(page);
 
   line.cut();
