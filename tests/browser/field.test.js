@@ -185,7 +185,7 @@ test("without a connection a session is recorded, survives a reload and a closed
   await page.setViewportSize(desk);
   const opened = page.url();
   await page.goto(`${line.origin}/field`);
-  await page.getByText("Available offline").first().waitFor();
+  await page.getByText("Available offline", { exact: true }).waitFor();
   await page.goto(opened);
   await allSaved(page);
 
