@@ -279,7 +279,7 @@ test("a conflict of two devices is shown side by side and decided by the person"
   await status(one, "1 change is kept on this device");
   await edit(other, "The head came three times");
   await other
-    .locator("[data-note][data-state=saved]")
+    .locator("[data-note][data-state=saved] p")
     .getByText("The head came three times")
     .waitFor();
   await one.context().setOffline(false);
