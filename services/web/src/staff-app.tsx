@@ -26,6 +26,17 @@ const SchoolProfilePage = lazy(() =>
 const AggregateProfilePage = lazy(() =>
   import('./pages/aggregate-profile').then(({ AggregateProfilePage }) => ({ default: AggregateProfilePage })),
 );
+// Only facilitators and supervisors need these.
+const FieldGate = lazy(() => import('./pages/field/field-gate').then(({ FieldGate }) => ({ default: FieldGate })));
+const FieldSessionsPage = lazy(() =>
+  import('./pages/field').then(({ FieldSessionsPage }) => ({ default: FieldSessionsPage })),
+);
+const FieldSessionPage = lazy(() =>
+  import('./pages/field/session').then(({ FieldSessionPage }) => ({ default: FieldSessionPage })),
+);
+const FieldPlanPage = lazy(() =>
+  import('./pages/field-plan').then(({ FieldPlanPage }) => ({ default: FieldPlanPage })),
+);
 
 // Only the few who bring schools and staff in need these.
 const RosterPage = lazy(() => import('./pages/roster').then(({ RosterPage }) => ({ default: RosterPage })));
@@ -40,6 +51,13 @@ export function StaffApp() {
         <Routes>
           <Route element={<Shell />}>
             <Route path="/sign-in" element={<SignInPage />} />
+            <Route path="/field" element={<FieldGate />}>
+              <Route index element={<FieldSessionsPage />} />
+              <Route
+                path="agencies/:agency/rollouts/:rollout/schools/:school/fieldSessions/:session"
+                element={<FieldSessionPage />}
+              />
+            </Route>
             <Route element={<RequireSession />}>
               <Route path="/" element={<HomePage />} />
               <Route path="/agencies/:agency" element={<AgencyPage />} />
@@ -56,6 +74,7 @@ export function StaffApp() {
                 path="/agencies/:agency/rollouts/:rollout/schools/:school/invitations"
                 element={<InvitationsPage />}
               />
+              <Route path="/agencies/:agency/rollouts/:rollout/schools/:school/field" element={<FieldPlanPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/schools/:school" element={<SchoolProfilePage />} />
               <Route
                 path="/agencies/:agency/rollouts/:rollout/organizations/:organization"

@@ -96,3 +96,8 @@ export function mayDraftRollouts(session: Session, agency: string): boolean {
 export function mayConfirmHeadCounts(session: Session, agency: string): boolean {
   return hasRoleIn(session, [...managers, Role.PRINCIPAL], agency);
 }
+
+// Whether to offer the account's own field sessions.
+export function mayRecord(session: Session): boolean {
+  return session.grants.some(({ role }) => role === Role.FACILITATOR);
+}

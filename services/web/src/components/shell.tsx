@@ -3,7 +3,9 @@ import { Link, Navigate, Outlet, useLocation } from 'react-router-dom';
 import { identity } from '../api/clients';
 import type { Problem } from '../api/errors';
 import { useSession } from '../api/session';
+import { forgetAccount, unsentCount } from '../field/device';
 import { messages } from '../messages';
+import { ConfirmDialog } from './confirm-dialog';
 import { PageHeading } from './page-heading';
 import { SkipLink, Wordmark } from './site-frame';
 import { Loading, ProblemNotice } from './status';
@@ -11,25 +13,42 @@ import { Loading, ProblemNotice } from './status';
 function AccountMenu() {
   const { current, dropSession } = useSession();
   const [leaving, setLeaving] = useState(false);
+  // Changes of field sessions that only this device has, when there are any.
+  const [unsent, setUnsent] = useState(0);
   if (current.state !== 'signed-in') return null;
+  const { account } = current.session;
   const signOut = async () => {
     setLeaving(true);
-    try {
-      await identity.signOut({});
-    } finally {
-      setLeaving(false);
-      dropSession();
-    }
+    // Without a connection, too, nothing stays that could be read here.
+    await Promise.allSettled([forgetAccount(account), identity.signOut({})]);
+    setLeaving(false);
+    dropSession();
+  };
+  const leave = async () => {
+    const count = await unsentCount(account).catch(() => 0);
+    if (count > 0) setUnsent(count);
+    else await signOut();
   };
   return (
     <div className="account">
       <span className="account-name">
         <span className="visually-hidden">{messages.common.account}: </span>
-        {current.session.account}
+        {account}
       </span>
-      <button type="button" className="button button-quiet" disabled={leaving} onClick={() => void signOut()}>
+      <button type="button" className="button button-quiet" disabled={leaving} onClick={() => void leave()}>
         {messages.common.signOut}
       </button>
+      {unsent > 0 && (
+        <ConfirmDialog
+          question={messages.field.signOut.question}
+          text={messages.field.signOut.text(unsent)}
+          action={messages.field.signOut.action}
+          run={signOut}
+          onClose={() => {
+            setUnsent(0);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { sharedEn } from './shared';
 
 import { enDesk, enMailings } from './en-desk';
+import { enField } from './en-field';
 import {
   enDryRun,
   enHeadCounts,
@@ -99,7 +100,7 @@ export const en = {
 
   errors: {
     heading: 'That did not work',
-    reasons: errorReasons,
+    reasons: { ...errorReasons, ...enField.reasons },
     notFoundTitle: 'Page not found',
     notFoundText: 'There is nothing at this address.',
     notFoundLink: 'Go to the start page',
@@ -242,6 +243,7 @@ export const en = {
   rolloutLog: enRolloutLog,
   retention: enRetention,
   roster: enRoster,
+  field: enField,
 
   participation: {
     title: 'Who answered',

@@ -2,6 +2,7 @@ import { Link } from 'react-router-dom';
 import { organizations, rollouts } from '../../api/clients';
 import { pathOf } from '../../api/names';
 import { listPageSize, readAll } from '../../api/pages';
+import { mayRecord, useSession } from '../../api/session';
 import { useQuery } from '../../api/use-query';
 import { PageHeading } from '../../components/page-heading';
 import { QueryView } from '../../components/query-view';
@@ -33,9 +34,17 @@ export function HomePage() {
       return { entries: page.agencies, nextPageToken: page.nextPageToken };
     }),
   );
+  const { current } = useSession();
+  const isFacilitator = current.state === 'signed-in' && mayRecord(current.session);
   return (
     <>
-      <PageHeading title={messages.home.title} />
+      <PageHeading title={messages.home.title}>
+        {isFacilitator && (
+          <p>
+            <Link to="/field">{messages.field.linkFrom}</Link>
+          </p>
+        )}
+      </PageHeading>
       <QueryView query={query} onRetry={reload}>
         {(agencies) =>
           agencies.length === 0 ? (

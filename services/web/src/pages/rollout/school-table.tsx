@@ -183,7 +183,7 @@ function SchoolRow({ rollout, school, counts, onChange }: SchoolRowProps) {
     ({ name }) => name,
   );
   const mayInvite = current.state === 'signed-in' && maySendLinks(current.session, path);
-  const mayClose = current.state === 'signed-in' && mayManageRollouts(current.session, path);
+  const mayManage = current.state === 'signed-in' && mayManageRollouts(current.session, path);
   const closed = state === RolloutState.CLOSED || state === RolloutState.PUBLISHED;
   return (
     <tr>
@@ -200,6 +200,12 @@ function SchoolRow({ rollout, school, counts, onChange }: SchoolRowProps) {
             <span className="visually-hidden"> {title}</span>
           </Link>
         )}
+        {mayManage && (
+          <Link className="row-link" to={`${pathOf(school.name)}/field`}>
+            {messages.field.plan.title}
+            <span className="visually-hidden"> {title}</span>
+          </Link>
+        )}
       </th>
       <td>{school.ancestors.at(-1)?.title}</td>
       <td className="number">{formatCount(invited)}</td>
@@ -209,7 +215,7 @@ function SchoolRow({ rollout, school, counts, onChange }: SchoolRowProps) {
       <td className="number">{formatRate(submitted, invited)}</td>
       <td>
         {stateWord(state)}
-        {state === RolloutState.OPEN && mayClose && (
+        {state === RolloutState.OPEN && mayManage && (
           <CloseSchool school={school} title={title} submitted={submitted} invited={invited} onChange={onChange} />
         )}
       </td>

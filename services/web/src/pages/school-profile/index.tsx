@@ -14,6 +14,7 @@ import { isShown } from '../../profile/participation';
 import { Changes } from './changes';
 import { Comparisons } from './comparisons';
 import { FactorSections } from './factor-sections';
+import { FieldWork } from './field-work';
 import { ItemTables } from './item-tables';
 import { MethodNote } from './method-note';
 import { NextStep } from './next-step';
@@ -89,6 +90,7 @@ function Results({ profile }: { profile: SchoolProfile }) {
       <NextStep profile={profile} />
       {profile.earlier !== undefined && <Changes earlier={profile.earlier} factors={profile.factors} />}
       <Comparisons factors={profile.factors} />
+      {profile.fieldWork !== undefined && <FieldWork fieldWork={profile.fieldWork} factors={profile.factors} />}
       <SplitItems items={profile.items} />
       <ItemTables factors={profile.factors} items={profile.items} />
       <MethodNote profile={profile} />
