@@ -48,10 +48,8 @@ absl::StatusOr<Config> ReadConfig() {
   config.smtp.from = environment.Optional("ICAP_MAIL_FROM", "");
   config.smtp.from_name = environment.Optional("ICAP_MAIL_FROM_NAME", "");
   config.smtp.ca_file = environment.Optional("ICAP_SMTP_CA", "");
-  if (!config.smtp.user.empty()) {
-    config.smtp.password =
-        Redacted(environment.SecretFile("ICAP_SMTP_PASSWORD", "file with the password of ICAP_SMTP_USER"));
-  }
+  config.smtp.password =
+      Redacted(environment.OptionalSecret("ICAP_SMTP_PASSWORD", "file with the password of ICAP_SMTP_USER"));
   config.mail_per_minute = environment.Number("ICAP_MAIL_PER_MINUTE", 300, 1, 60'000);
   config.web_address = environment.Optional("ICAP_WEB_ADDRESS", "");
   ICAP_RETURN_IF_ERROR(environment.Finish());

@@ -49,6 +49,10 @@ std::string Environment::SecretFile(const std::string& name, const std::string& 
   return content;
 }
 
+std::string Environment::OptionalSecret(const std::string& name, const std::string& meaning) {
+  return Optional(name, "").empty() ? "" : SecretFile(name, meaning);
+}
+
 absl::Status Environment::Finish() const {
   if (problems_.empty()) return absl::OkStatus();
   return absl::InvalidArgumentError(

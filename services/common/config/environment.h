@@ -24,6 +24,9 @@ class Environment {
   // Content of the file that the variable names, without a final line break; a problem when it cannot be read.
   std::string SecretFile(const std::string& name, const std::string& meaning);
 
+  // The same, or "" when the variable is missing.
+  std::string OptionalSecret(const std::string& name, const std::string& meaning);
+
   // INVALID_ARGUMENT with one line a problem.
   absl::Status Finish() const;
 
