@@ -141,6 +141,12 @@ TEST_F(RolloutLife, FromADraftToAnOpenWindowAndItsLog) {
                                             "ROLLOUT_EVENT_KIND_OPENING_STARTED",
                                             "ROLLOUT_EVENT_KIND_HEAD_COUNTS_CONFIRMED", "ROLLOUT_EVENT_KIND_CREATED"));
   EXPECT_EQ(log["events"][0]["reason"], "snow");
+
+  // Response is a share of the teachers whom the school has confirmed, not of those who were in the roster.
+  EXPECT_EQ(Json({"rollout", "close", name})["state"], "ROLLOUT_STATE_CLOSED");
+  const std::vector<std::string> get = {"--json", "profile", "get", name + "/schools/oak/profile"};
+  ASSERT_TRUE(Eventually([&] { return SharedSystem().Ctl(get).exit_code == 0; }, kPatience));
+  EXPECT_EQ(Json({"profile", "get", name + "/schools/oak/profile"})["participation"]["invitedCount"], 14);
 }
 
 TEST_F(RolloutLife, OpeningGoesOnAfterTheServiceWasKilled) {

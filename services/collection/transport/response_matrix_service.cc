@@ -32,7 +32,7 @@ v1::StreamResponsesResponse ToMessage(const ResponseBlock& block) {
   for (const OrganizationRef& ancestor : block.school.ancestors) {
     *part->add_ancestors() = ToProto(block.school.agency, ancestor);
   }
-  part->set_invited_count(block.school.invited_count);
+  part->set_invited_count(block.school.people_count());
   part->set_respondent_count(block.respondent_count);
   part->set_columns(block.columns.Reveal());
   part->set_synthetic(block.school.synthetic);
