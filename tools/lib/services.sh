@@ -96,11 +96,14 @@ start_service() {
 
 system_is_healthy() { curl -fsS -m 2 -o "$DATA/run/health.json" "$(url)/healthz" 2>/dev/null; }
 
+# Not the opposite of service_is_running: a process that was started a moment ago is still the shell that starts it.
+service_has_ended() { ! readlink "/proc/$(service_pid "$1")/exe" >/dev/null 2>&1; }
+
 # True when there is nothing more to wait for: healthy, or a service has ended.
 is_settled() {
   local service
   system_is_healthy && return 0
-  for service in "${SERVICES[@]}"; do service_is_running "$service" || return 0; done
+  for service in "${SERVICES[@]}"; do ! service_has_ended "$service" || return 0; done
   return 1
 }
 
@@ -109,7 +112,7 @@ wait_until_healthy() {
   wait_for 60 is_settled || true
   system_is_healthy && return 0
   for service in "${SERVICES[@]}"; do
-    service_is_running "$service" && continue
+    service_has_ended "$service" || continue
     tail -3 "$DATA/logs/$service.log" >&2
     fail "The $service service ended at its start: see the lines above, or 'tools/icap logs $service'."
   done
