@@ -18,9 +18,9 @@ absl::StatusOr<Config> ReadConfig() {
   config.metrics_listen = environment.Optional("ICAP_METRICS_LISTEN", "");
   config.log_level = environment.Optional("ICAP_LOG_LEVEL", "info");
   config.instance = environment.Optional("ICAP_INSTANCE", "profile-1");
-  config.policy.min_respondents = environment.Number("ICAP_MIN_RESPONDENTS", 10, 1, 1'000);
-  config.policy.min_response_rate = environment.Number("ICAP_MIN_RESPONSE_PERCENT", 40, 0, 100) / 100.0;
-  config.policy.complete_at = environment.Number("ICAP_COMPLETE_PERCENT", 65, 0, 100) / 100.0;
+  config.policy.min_respondents = environment.Number("ICAP_MIN_RESPONDENTS", 10, 10, 1'000);
+  config.policy.min_response_rate = environment.Number("ICAP_MIN_RESPONSE_PERCENT", 40, 40, 100) / 100.0;
+  config.policy.complete_at = environment.Number("ICAP_COMPLETE_PERCENT", 65, 65, 100) / 100.0;
   ICAP_RETURN_IF_ERROR(environment.Finish());
   if (!CheckPolicy(config.policy).ok()) {
     return absl::InvalidArgumentError("ICAP_COMPLETE_PERCENT must not be below ICAP_MIN_RESPONSE_PERCENT");

@@ -20,6 +20,7 @@
 #include "services/profile/transport/event_handler.h"
 #include "services/profile/transport/field_ratings_client.h"
 #include "services/profile/transport/profile_service.h"
+#include "services/profile/transport/rollout_limits_client.h"
 #include "services/profile/transport/scoring_client.h"
 
 namespace icap::profile {
@@ -54,7 +55,8 @@ absl::Status Run(bool replay) {
   auth::TokenSigner signer("profile", config.private_key, SystemClock());
   PostgresProfileStore store(database);
   ScoringClient scoring(config.scoring, signer);
-  MakeProfiles make_profiles(scoring, store, config.policy);
+  RolloutLimitsClient limits(config.collection, signer);
+  MakeProfiles make_profiles(scoring, limits, store, config.policy);
   PostgresFieldWorkStore field_work_store(database);
   FieldRatingsClient field_ratings(config.collection, signer);
   RefreshFieldWork refresh_field_work(field_ratings, field_work_store);

@@ -74,7 +74,7 @@ test("a school with too few answers shows counts and says why, nothing else", as
     viewport: phone,
   });
   await heading(page, "Elm school");
-  await page.getByText("Fewer than 10 teachers answered").waitFor();
+  await page.getByText("Too few teachers answered").waitFor();
   assert.equal(await page.locator("[data-factor]").count(), 0);
   await expectAccessibleInBothThemes(page, "hidden school profile");
   await closePage(page);
@@ -83,7 +83,7 @@ test("a school with too few answers shows counts and says why, nothing else", as
 test("a school with few answers is shown with a warning", async () => {
   const page = await openResults(`/${agency.rolloutSchool("ash")}`);
   await heading(page, "Ash school");
-  await page.getByText("Response is below 65%").waitFor();
+  await page.getByText("The response is below what is called complete").waitFor();
   await page
     .getByText("With 12 teachers any level is close to a coin flip")
     .waitFor();

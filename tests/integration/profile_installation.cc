@@ -185,6 +185,15 @@ grpc::Status GivenScores::StreamScores(grpc::ServerContext* context, const scori
   });
 }
 
+grpc::Status GivenLimits::GetRollout(grpc::ServerContext* context, const collection::v1::GetRolloutRequest* request,
+                                     collection::v1::Rollout* response) {
+  return entrance_.Run(*context, "GetRollout", [&](const auth::Caller& caller) {
+    response->set_name(request->name());
+    response->mutable_policies()->set_minimum_respondents(minimum_respondents_);
+    return auth::Authorize(caller, auth::Permission::kSeeOrganizations, {"agencies/a", {}});
+  });
+}
+
 Installation::Installation()
     : folder_(MakeFolder()),
       stream_prefix_(fmt::format("icap:test:{}:", NewUuid(SystemRandom()))),
@@ -196,10 +205,12 @@ Installation::Installation()
       profile_signer_("profile", Redacted(profile_key_.private_pem), SystemClock()),
       reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
       scoring_client_(fmt::format("unix:{}/scoring.sock", folder_.string()), profile_signer_),
+      limits_client_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_),
       field_ratings_client_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_) {
   EXPECT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   EXPECT_TRUE(postgres::Migrate(peers_database_.database(), {events::EventTables()}).ok());
   StartScoring();
+  collection_server_ = Serve(fmt::format("unix:{}/collection.sock", folder_.string()), &limits_);
   const std::string address = fmt::format("unix:{}/profile.sock", folder_.string());
   server_ = Serve(address, &transport_);
   stub_ = v1::ProfileService::NewStub(rpc::MakeChannel(address));

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "icap/collection/v1/rollout.grpc.pb.h"
 #include "icap/profile/v1/profile.grpc.pb.h"
 #include "icap/scoring/v1/scoring.grpc.pb.h"
 #include "services/common/auth/token.h"
@@ -28,6 +29,7 @@
 #include "services/profile/transport/event_handler.h"
 #include "services/profile/transport/field_ratings_client.h"
 #include "services/profile/transport/profile_service.h"
+#include "services/profile/transport/rollout_limits_client.h"
 #include "services/profile/transport/scoring_client.h"
 
 namespace icap::profile {
@@ -62,12 +64,29 @@ class GivenScores final : public scoring::v1::ScoringService::Service {
   std::atomic<bool> hang_{false};
 };
 
+// Answers GetRollout as collection does, with limits that the test sets.
+class GivenLimits final : public collection::v1::RolloutService::Service {
+ public:
+  explicit GivenLimits(rpc::Entrance& entrance) : entrance_(entrance) {}
+
+  // From now on every rollout asks for so many respondents.
+  void SetMinimumRespondents(int count) { minimum_respondents_ = count; }
+
+  grpc::Status GetRollout(grpc::ServerContext* context, const collection::v1::GetRolloutRequest* request,
+                          collection::v1::Rollout* response) override;
+
+ private:
+  rpc::Entrance& entrance_;
+  std::atomic<int> minimum_respondents_{10};
+};
+
 class Installation {
  public:
   Installation();
   ~Installation();
 
   GivenScores& scores() { return scores_; }
+  GivenLimits& limits() { return limits_; }
   postgres::Database& database() { return database_.database(); }
   rpc::StopFlag& stop() { return stop_; }
   ScoringClient& scoring_client() { return scoring_client_; }
@@ -110,10 +129,13 @@ class Installation {
   auth::TokenSigner reporting_signer_;
   GivenScores scores_{entrance_};
   std::unique_ptr<grpc::Server> scoring_server_;
+  GivenLimits limits_{entrance_};
+  std::unique_ptr<grpc::Server> collection_server_;
   PostgresProfileStore store_{database_.database()};
   ScoringClient scoring_client_;
-  MakeProfiles make_profiles_{scoring_client_, store_, DisclosurePolicy{}};
-  // Nobody answers there: no session is complete in these tests.
+  RolloutLimitsClient limits_client_;
+  MakeProfiles make_profiles_{scoring_client_, limits_client_, store_, DisclosurePolicy{}};
+  // Not answered there: no session is complete in these tests.
   FieldRatingsClient field_ratings_client_;
   PostgresFieldWorkStore field_work_store_{database_.database()};
   RefreshFieldWork refresh_field_work_{field_ratings_client_, field_work_store_};

@@ -169,6 +169,23 @@ std::vector<SchoolScores> InTwoRollouts(std::vector<SchoolScores> schools) {
   return schools;
 }
 
+TEST_F(ProfileServiceTest, HidesWhatARolloutThatAsksForMoreRespondentsDoesNotAllow) {
+  system_.scores().Set(9, Schools(), ExampleCalibrations(0.87));
+  const auto disclosure = [&] {
+    EXPECT_TRUE(system_.handler()({NewUuid(SystemRandom()), events::EventType::kScoresReady, kRollout, "", 9}).ok());
+    const auto profile = GetSchool(Role::kStateAdministrator, "*", "s1");
+    EXPECT_TRUE(profile.ok()) << profile.status();
+    return profile->participation().disclosure();
+  };
+  EXPECT_EQ(disclosure(), v1::DISCLOSURE_COMPLETE);
+  const int respondents = GetSchool(Role::kStateAdministrator, "*", "s1")->participation().respondent_count();
+  system_.limits().SetMinimumRespondents(respondents);
+  EXPECT_EQ(disclosure(), v1::DISCLOSURE_COMPLETE) << "the limit is reached";
+  system_.limits().SetMinimumRespondents(respondents + 1);
+  EXPECT_EQ(disclosure(), v1::DISCLOSURE_TOO_FEW_RESPONDENTS);
+  EXPECT_EQ(GetSchool(Role::kStateAdministrator, "*", "s1")->items_size(), 0);
+}
+
 TEST_F(ProfileServiceTest, ShowsAChangeFromAnEarlierPublishedRollout) {
   system_.scores().Set(8, Schools(), ExampleCalibrations(0.87));
   system_.scores().SetRollout("agencies/a/rollouts/last");

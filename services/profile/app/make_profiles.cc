@@ -10,6 +10,8 @@
 namespace icap::profile {
 
 absl::Status MakeProfiles::FromScores(const Occasion& occasion) {
+  ICAP_ASSIGN_OR_RETURN(const DisclosurePolicy asked, limits_.ReadLimits(occasion.agency, occasion.rollout));
+  const DisclosurePolicy policy = Stricter(policy_, asked);
   ProfileSet made;
   std::vector<FactorCalibration> calibrations;
   std::vector<FactorLink> links;
@@ -22,15 +24,15 @@ absl::Status MakeProfiles::FromScores(const Occasion& occasion) {
         return absl::OkStatus();
       },
       [&](const SchoolScores& scores) -> absl::Status {
-        ICAP_ASSIGN_OR_RETURN(SchoolProfile profile, BuildSchoolProfile(scores, made.rollout, calibrations, policy_));
-        ICAP_RETURN_IF_ERROR(AddChanges(scores, made.rollout, links, policy_, profile));
+        ICAP_ASSIGN_OR_RETURN(SchoolProfile profile, BuildSchoolProfile(scores, made.rollout, calibrations, policy));
+        ICAP_RETURN_IF_ERROR(AddChanges(scores, made.rollout, links, policy, profile));
         made.schools.push_back(std::move(profile));
         return absl::OkStatus();
       }));
   made.rollout.complete = occasion.school.empty();
   if (made.rollout.complete) {
     ICAP_RETURN_IF_ERROR(CompareSchools(made.schools));
-    ICAP_ASSIGN_OR_RETURN(made.aggregates, BuildAggregateProfiles(made.rollout, made.schools, calibrations, policy_));
+    ICAP_ASSIGN_OR_RETURN(made.aggregates, BuildAggregateProfiles(made.rollout, made.schools, calibrations, policy));
   }
   return profiles_.Store(occasion, made);
 }

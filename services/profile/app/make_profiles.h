@@ -9,8 +9,9 @@ namespace icap::profile {
 // Thread safe.
 class MakeProfiles {
  public:
-  MakeProfiles(ScoresSource& scores, ProfileStore& profiles, DisclosurePolicy policy)
-      : scores_(scores), profiles_(profiles), policy_(policy) {}
+  // `policy`: the installation's; a rollout may ask for more.
+  MakeProfiles(ScoresSource& scores, LimitsSource& limits, ProfileStore& profiles, DisclosurePolicy policy)
+      : scores_(scores), limits_(limits), profiles_(profiles), policy_(policy) {}
 
   // Scores of the rollout, or of one school, are ready: reads them anew and stores the profiles. Aggregates and
   // comparisons are made only for the whole rollout: while one window of an organization is open, its result is not
@@ -22,6 +23,7 @@ class MakeProfiles {
 
  private:
   ScoresSource& scores_;
+  LimitsSource& limits_;
   ProfileStore& profiles_;
   const DisclosurePolicy policy_;
 };

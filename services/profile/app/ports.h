@@ -1,5 +1,5 @@
-// What the verbs need from outside. ScoresSource is implemented in transport/ on gRPC, the rest in storage/ on
-// PostgreSQL; each port is thread safe.
+// What the verbs need from outside. ScoresSource and LimitsSource are implemented in transport/ on gRPC, the rest in
+// storage/ on PostgreSQL; each port is thread safe.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "services/profile/app/model.h"
 #include "services/profile/domain/carried_cut_points.h"
+#include "services/profile/domain/disclosure.h"
 
 namespace icap::profile {
 
@@ -121,6 +122,15 @@ class ScoresSource {
   // of a callback ends the stream and is returned. SCORES_NOT_FOUND; UNAVAILABLE when scoring is away.
   virtual absl::Status Read(const std::string& agency, const std::string& rollout, const std::string& school,
                             const OnHeader& on_header, const OnSchool& on_school) = 0;
+};
+
+// What a rollout asks for beyond the installation's limits of disclosure.
+class LimitsSource {
+ public:
+  virtual ~LimitsSource() = default;
+
+  // Fixed when the rollout opens. ROLLOUT_NOT_FOUND; UNAVAILABLE when collection is away.
+  virtual absl::StatusOr<DisclosurePolicy> ReadLimits(const std::string& agency, const std::string& rollout) = 0;
 };
 
 // An event in work.

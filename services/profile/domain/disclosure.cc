@@ -1,5 +1,7 @@
 #include "services/profile/domain/disclosure.h"
 
+#include <algorithm>
+
 #include "services/common/base/error.h"
 
 namespace icap::profile {
@@ -24,6 +26,11 @@ absl::Status CheckPolicy(const DisclosurePolicy& policy) {
     return FieldInvalid("complete_at", "must be from min_response_rate to 1");
   }
   return absl::OkStatus();
+}
+
+DisclosurePolicy Stricter(const DisclosurePolicy& left, const DisclosurePolicy& right) {
+  return {std::max(left.min_respondents, right.min_respondents),
+          std::max(left.min_response_rate, right.min_response_rate), std::max(left.complete_at, right.complete_at)};
 }
 
 Participation ParticipationOf(int64_t respondent_count, int64_t invited_count, const DisclosurePolicy& policy) {

@@ -45,6 +45,9 @@ struct Participation {
 // min_respondents is below 1.
 absl::Status CheckPolicy(const DisclosurePolicy& policy);
 
+// The higher of the two limits each: a rollout may ask for more than the installation, never for less.
+DisclosurePolicy Stricter(const DisclosurePolicy& left, const DisclosurePolicy& right);
+
 // `respondent_count` and `invited_count` are not negative.
 Participation ParticipationOf(int64_t respondent_count, int64_t invited_count, const DisclosurePolicy& policy);
 

@@ -62,6 +62,14 @@ TEST(DisclosurePolicy, IsAnAgencysSetting) {
   EXPECT_EQ(ParticipationOf(20, 25, strict).disclosure, Disclosure::kShownWithWarning);
 }
 
+TEST(DisclosurePolicy, TakesTheHigherOfTwoLimitsEach) {
+  const DisclosurePolicy both =
+      Stricter({.min_respondents = 20, .min_response_rate = 0.4, .complete_at = 0.7}, {.min_response_rate = 0.5});
+  EXPECT_EQ(both.min_respondents, 20);
+  EXPECT_EQ(both.min_response_rate, 0.5);
+  EXPECT_EQ(both.complete_at, 0.7);
+}
+
 TEST(DisclosurePolicy, IsCheckedWithTheFieldThatIsWrong) {
   const auto field = [](const DisclosurePolicy& policy) {
     const auto violations = ViolationsOf(CheckPolicy(policy));

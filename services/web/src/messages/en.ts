@@ -256,16 +256,16 @@ export const en = {
     rate: 'Response',
     complete: 'Complete: the response is high enough to speak for the faculty.',
     warning:
-      'Response is below 65%. Read these results with care: the teachers who did not answer may see the school differently.',
+      'The response is below what is called complete: 65%, or more where the agency asks for it. Read these results with care: the teachers who did not answer may see the school differently.',
     aboveRoster: 'More answers than invited teachers: the list of teachers was wrong. Counts are shown as they are.',
     fewTeachers: (count: number) =>
       `With ${teachers(count)} any level is close to a coin flip. Read the ranges rather than the names, and talk the statements over together.`,
     hiddenTitle: 'Results are not shown',
     tooFew:
-      'Fewer than 10 teachers answered. With so few, people could guess who said what, so nothing but the count is shown. This says nothing about the school.',
+      'Too few teachers answered: at least 10 are needed, or more where the agency asks for it. With so few, people could guess who said what, so nothing but the count is shown. This says nothing about the school.',
     lowResponse:
-      'Fewer than 40% of the invited teachers answered. That is too few to speak for the faculty, so nothing but the count is shown. This says nothing about the school.',
-    short: { complete: 'complete', warning: 'below 65%', hidden: 'not shown', unknown: '' },
+      'Too few of the invited teachers answered to speak for the faculty: at least 40% are needed, or more where the agency asks for it. So nothing but the count is shown. This says nothing about the school.',
+    short: { complete: 'complete', warning: 'not complete', hidden: 'not shown', unknown: '' },
     hiddenNext:
       'What helps: find time together for everyone to answer the next survey, check the list of teachers, and use the questions themselves as the start of a conversation.',
   },
