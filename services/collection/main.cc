@@ -1,5 +1,6 @@
 // icap-collection: who is asked, what is asked, and the answers.
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -124,6 +125,7 @@ absl::Status Run() {
   relay.Start();
 
   rpc::StopFlag stop;
+  std::atomic<int> watcher_count{0};
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
   InvitationCodes codes(rollout_keys);
@@ -154,11 +156,11 @@ absl::Status Run() {
   OrganizationTransport organization_transport(entrance, organizations);
   InstrumentTransport instrument_transport(entrance, instruments);
   RosterTransport roster_transport(entrance, roster_imports);
-  RolloutTransport rollout_transport(entrance, rollouts, openings, life, stop);
+  RolloutTransport rollout_transport(entrance, rollouts, openings, life, stop, watcher_count);
   RetentionTransport retention_transport(entrance, retention);
   InvitationTransport invitation_transport(entrance, desk);
   PaperTransport paper_transport(entrance, paper_forms);
-  MailingTransport mailing_transport(entrance, mailings, stop);
+  MailingTransport mailing_transport(entrance, mailings, stop, watcher_count);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
   FieldTransport field_transport(entrance, field_sessions);

@@ -118,7 +118,7 @@ absl::StatusOr<FieldPlan> FieldSessions::MakePlan(const auth::Caller& caller, co
 absl::StatusOr<FieldPlan> FieldSessions::Plan(const auth::Caller& caller, const RequestKey& key,
                                               const PlanFieldSessions& plan) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool school, rollouts_.GetSchool(plan.agency, plan.rollout, plan.school));
-  const auth::Place place = PlaceOf(plan.agency, PathOf(school));
+  const auth::Place place = PlaceOf(school);
   ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageFieldWork, place));
   ICAP_ASSIGN_OR_RETURN(const instrument::Protocol* protocol, ProtocolOf(plan.agency, plan.instrument, plan.revision));
   ICAP_RETURN_IF_ERROR(CheckPlan(plan, protocol->kind));
@@ -148,7 +148,7 @@ absl::StatusOr<FieldSession> FieldSessions::DrawReserve(const auth::Caller& call
 absl::StatusOr<std::vector<FieldDraw>> FieldSessions::ListDraws(const auth::Caller& caller, const std::string& agency,
                                                                 const std::string& rollout, const std::string& school) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kSeeFieldEvidence, PlaceOf(agency, PathOf(found))));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kSeeFieldEvidence, PlaceOf(found)));
   return store_.ListDraws(agency, rollout, school, kMaxDraws);
 }
 

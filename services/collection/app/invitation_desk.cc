@@ -1,6 +1,5 @@
 #include "services/collection/app/invitation_desk.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "services/collection/app/openings.h"
@@ -42,9 +41,7 @@ absl::Status CheckWebAddress(const std::string& address) {
 absl::Status InvitationDesk::MayManage(const auth::Caller& caller, const std::string& agency,
                                        const std::string& rollout, const std::string& school) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
-  std::vector<std::string> path = IdsOf(found.ancestors);
-  path.push_back(school);
-  return auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, path));
+  return auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(found));
 }
 
 absl::StatusOr<std::vector<DeskInvitation>> InvitationDesk::List(const auth::Caller& caller, const std::string& agency,
@@ -98,7 +95,7 @@ absl::Status InvitationDesk::Download(const auth::Caller& caller, const std::str
   }
   // Before the first is written, so that no link leaves without an entry of the log.
   ICAP_RETURN_IF_ERROR(desk_.LogDownload(agency, rollout, school, {caller.subject, ""}));
-  const std::string today = fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(clock_()));
+  const std::string today = DayOf(clock_());
   std::string part = kHeader;
   DeskInvitation last;
   while (true) {

@@ -156,9 +156,10 @@ class MailStore {
   // Pauses a mailing by itself, with the reason.
   virtual absl::Status PauseMailing(const MailingId& id, const std::string& detail) = 0;
 
-  // Those of a school who are to get a letter, marked as sent by letter today. SCHOOL_NOT_FOUND, ROLLOUT_NOT_OPEN.
+  // Those of a school who are to get a letter, marked as sent by letter today; in the rollout's log. SCHOOL_NOT_FOUND,
+  // ROLLOUT_NOT_OPEN.
   virtual absl::StatusOr<LetterSet> TakeLetters(const std::string& agency, const std::string& rollout,
-                                                const std::string& school, bool everyone) = 0;
+                                                const std::string& school, bool everyone, const Cause& cause) = 0;
 
   // By person.
   virtual absl::StatusOr<std::vector<MailStop>> ListStops(const std::string& agency, const Page& page) = 0;

@@ -76,15 +76,13 @@ absl::StatusOr<SchoolLetters> Mailings::TakeLetters(const auth::Caller& caller, 
                                                     const std::string& rollout, const std::string& school,
                                                     bool everyone) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
-  std::vector<std::string> path = IdsOf(found.ancestors);
-  path.push_back(school);
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, path)));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(found)));
   if (web_address_.empty()) {
     return FailedPrecondition(Reason::kWebAddressMissing,
                               "Nobody said where the pages are found. Set ICAP_WEB_ADDRESS of the collection service.");
   }
   SchoolLetters taken;
-  ICAP_ASSIGN_OR_RETURN(taken.set, mail_.TakeLetters(agency, rollout, school, everyone));
+  ICAP_ASSIGN_OR_RETURN(taken.set, mail_.TakeLetters(agency, rollout, school, everyone, {caller.subject, ""}));
   for (const LetterRecipient& recipient : taken.set.letters) {
     ICAP_ASSIGN_OR_RETURN(const Code code,
                           codes_.CodeOf({agency, rollout, school, recipient.person, recipient.invitation_attempt}));

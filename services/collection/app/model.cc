@@ -41,6 +41,12 @@ auth::Place PlaceOf(const std::string& agency, const std::vector<std::string>& p
   return place;
 }
 
+auth::Place PlaceOf(const RolloutSchool& school) {
+  std::vector<std::string> path = IdsOf(school.ancestors);
+  path.push_back(school.school);
+  return PlaceOf(school.agency, path);
+}
+
 std::vector<std::string> IdsOf(const std::vector<OrganizationRef>& path) {
   std::vector<std::string> ids;
   ids.reserve(path.size());

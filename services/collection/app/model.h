@@ -184,6 +184,9 @@ std::string RevisionName(const std::string& agency, const std::string& instrumen
 // Where an organization with this path of identifiers is, for authorization.
 auth::Place PlaceOf(const std::string& agency, const std::vector<std::string>& path_ids);
 
+// Where a school of a rollout is, by its place in the tree at drafting.
+auth::Place PlaceOf(const RolloutSchool& school);
+
 // Identifiers of a path of references.
 std::vector<std::string> IdsOf(const std::vector<OrganizationRef>& path);
 

@@ -34,9 +34,7 @@ std::vector<FieldViolation> CheckTotals(const PaperBatch& batch) {
 absl::StatusOr<RolloutSchool> PaperForms::FindManaged(const auth::Caller& caller, const std::string& agency,
                                                       const std::string& rollout, const std::string& school) {
   ICAP_ASSIGN_OR_RETURN(RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
-  std::vector<std::string> path = IdsOf(found.ancestors);
-  path.push_back(school);
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kManageInvitations, PlaceOf(agency, path)));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kManageInvitations, PlaceOf(found)));
   return found;
 }
 

@@ -95,9 +95,7 @@ absl::StatusOr<std::vector<HeadCount>> RolloutLife::ConfirmHeadCounts(
   if (!auth::Authorize(caller, Permission::kConfirmHeadCounts, whole).ok()) {
     for (const std::string& school : given) {
       ICAP_ASSIGN_OR_RETURN(const RolloutSchool one, rollouts_.GetSchool(agency, rollout, school));
-      std::vector<std::string> path = IdsOf(one.ancestors);
-      path.push_back(school);
-      ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kConfirmHeadCounts, PlaceOf(agency, path)));
+      ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kConfirmHeadCounts, PlaceOf(one)));
     }
   }
   return head_counts_.ConfirmHeadCounts(key, agency, rollout, confirmations, {caller.subject, ""});

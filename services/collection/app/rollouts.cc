@@ -112,9 +112,7 @@ absl::StatusOr<RolloutSchool> Rollouts::CloseSchool(const auth::Caller& caller, 
                                                     const std::string& agency, const std::string& rollout,
                                                     const std::string& school, const std::string& reason) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
-  std::vector<std::string> path = IdsOf(found.ancestors);
-  path.push_back(school);
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(agency, path)));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageRollouts, PlaceOf(found)));
   ICAP_RETURN_IF_ERROR(rollouts_.CloseSchool(key, agency, rollout, school, {caller.subject, reason}).status());
   ICAP_RETURN_IF_ERROR(closing_.CloseSchool({agency, rollout, school}));
   return rollouts_.GetSchool(agency, rollout, school);
@@ -151,9 +149,7 @@ absl::StatusOr<std::vector<IssuedInvitation>> Rollouts::IssueInvitations(const a
                                                                          const std::string& rollout,
                                                                          const std::string& school, bool replace) {
   ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
-  std::vector<std::string> path = IdsOf(found.ancestors);
-  path.push_back(school);
-  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(agency, path)));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, Permission::kManageInvitations, PlaceOf(found)));
   // By person, because the transaction may run again.
   std::map<std::string, std::string> codes;
   const auto hash_for = [&](const std::string& person, int attempt) -> absl::StatusOr<std::string> {

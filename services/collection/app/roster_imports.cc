@@ -1,6 +1,5 @@
 #include "services/collection/app/roster_imports.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -132,7 +131,7 @@ absl::StatusOr<StagedRoster> RosterImports::ReadAndCompare(const RosterImport& i
 
 void RosterImports::Compare(const RosterSnapshot& snapshot, const roster::Roster& package, const std::string& source,
                             StagedRoster* staged) const {
-  const std::string today = fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::chrono::system_clock::to_time_t(clock_())));
+  const std::string today = DayOf(clock_());
   staged->version = snapshot.version;
   staged->difference = CompareRoster(snapshot.known, package, source, snapshot.policy, today);
   const auto& found = staged->difference.findings;

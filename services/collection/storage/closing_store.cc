@@ -1,8 +1,5 @@
 #include "services/collection/storage/closing_store.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "services/collection/storage/rollout_store.h"
@@ -127,7 +124,7 @@ void PostgresClosingStore::InsertPlain(pqxx::work& transaction, const ClosingSch
     ids.push_back(id);
     packed.push_back(bytes);
   }
-  const std::string day = fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(clock_()));
+  const std::string day = DayOf(clock_());
   transaction.exec_params(kInsertAnswers, school.agency, school.rollout, school.school, day, TextArray(ids),
                           ByteaArray(packed));
   transaction.exec_params(kInsertReceipts, school.agency, school.rollout, school.school, ByteaArray(receipts));

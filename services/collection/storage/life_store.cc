@@ -22,6 +22,8 @@ constexpr char kCancel[] =
 constexpr char kCancelSchools[] = "UPDATE rollout_school SET state = 6 WHERE agency = $1 AND rollout = $2";
 // Everything that invited people have left behind.
 constexpr const char* kDestroy[] = {
+    "DELETE FROM mail WHERE agency = $1 AND rollout = $2",
+    "DELETE FROM paper_form WHERE agency = $1 AND rollout = $2",
     "DELETE FROM invitation WHERE agency = $1 AND rollout = $2",
     "DELETE FROM issued_credential WHERE agency = $1 AND rollout = $2",
     "DELETE FROM spent_credential WHERE agency = $1 AND rollout = $2",

@@ -57,6 +57,12 @@ TEST_F(LifeStoreTest, CancelsAndDestroysWhatPeopleHaveLeft) {
            " ('a', 'r', 'oak', 'p1', 'x'), ('a', 'other', 'oak', 'p1', 'y')"));
   ASSERT_TRUE(Runs("INSERT INTO submission VALUES ('a', 'r', 'oak', gen_random_uuid(), '2026-11-24', '\\x01')"));
   ASSERT_TRUE(Runs("INSERT INTO submission_count VALUES ('a', 'r', 'oak', 0, 1)"));
+  ASSERT_TRUE(
+      Runs("INSERT INTO mailing (agency, rollout, mailing, kind, organization, state, detail, account,"
+           " unreachable_count) VALUES ('a', 'r', 'm', 1, 'oak', 3, '', 'root', 0)"));
+  ASSERT_TRUE(
+      Runs("INSERT INTO mail (agency, rollout, mailing, person, school, attempt, state, send_attempts, due_time,"
+           " detail) VALUES ('a', 'r', 'm', 'p1', 'oak', 1, 2, 1, now(), '')"));
   const RequestKey key = NewKey();
   const auto cancelled = Cancel(key);
   ASSERT_TRUE(cancelled.ok()) << cancelled.status();
@@ -64,6 +70,7 @@ TEST_F(LifeStoreTest, CancelsAndDestroysWhatPeopleHaveLeft) {
   EXPECT_TRUE(cancelled->cancel_time.has_value());
   EXPECT_EQ(rollouts_.GetSchool("a", "r", "oak")->state, RolloutState::kCancelled);
   EXPECT_EQ(Left(), 1) << "another rollout's invitation stays";
+  EXPECT_EQ(Number("SELECT count(*) FROM mail"), 0) << "who was written to";
   EXPECT_TRUE(Cancel(key).ok());
   EXPECT_EQ(Cancel()->version, cancelled->version) << "it is cancelled already";
   EXPECT_EQ(Number("SELECT count(*) FROM outbox WHERE type IN (1, 2)"), 0) << "nothing is scored";

@@ -1,10 +1,10 @@
 #include "services/collection/storage/mail_store.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <optional>
 
+#include "services/collection/storage/rollout_log.h"
 #include "services/common/base/error.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/postgres/array.h"
@@ -225,10 +225,6 @@ bool Start(pqxx::work& transaction, const Mailing& mailing) {
 
 }  // namespace
 
-std::string PostgresMailStore::Today() const {
-  return fmt::format("{:%Y-%m-%d}", std::chrono::floor<std::chrono::days>(clock_()));
-}
-
 absl::StatusOr<Mailing> PostgresMailStore::CreateMailing(const RequestKey& key, const Mailing& mailing) {
   return database_.TransactFor<Mailing>([&](pqxx::work& transaction) -> absl::StatusOr<Mailing> {
     const MailingId& id = mailing.id;
@@ -307,7 +303,7 @@ absl::StatusOr<std::vector<ClaimedMail>> PostgresMailStore::ClaimMail(int limit,
       if (described.has_value()) {
         claimed.push_back(*std::move(described));
       } else {
-        Record(transaction, {mail.mailing, mail.person, MailState::kSkipped, "", {}, true}, Today());
+        Record(transaction, {mail.mailing, mail.person, MailState::kSkipped, "", {}, true}, DayOf(clock_()));
         skipped = true;
       }
     }
@@ -318,7 +314,7 @@ absl::StatusOr<std::vector<ClaimedMail>> PostgresMailStore::ClaimMail(int limit,
 
 absl::Status PostgresMailStore::RecordMail(const std::vector<MailRecord>& records) {
   return database_.Transact([&](pqxx::work& transaction) {
-    for (const MailRecord& record : records) Record(transaction, record, Today());
+    for (const MailRecord& record : records) Record(transaction, record, DayOf(clock_()));
     transaction.exec(kFinish);
     return absl::OkStatus();
   });
@@ -332,7 +328,7 @@ absl::Status PostgresMailStore::PauseMailing(const MailingId& id, const std::str
 }
 
 absl::StatusOr<LetterSet> PostgresMailStore::TakeLetters(const std::string& agency, const std::string& rollout,
-                                                         const std::string& school, bool everyone) {
+                                                         const std::string& school, bool everyone, const Cause& cause) {
   return database_.TransactFor<LetterSet>([&](pqxx::work& transaction) -> absl::StatusOr<LetterSet> {
     const auto header = transaction.exec_params(fmt::format(kSelectLetterHeader, kCloseDay), agency, rollout, school);
     if (header.empty()) return NotFound(Reason::kSchoolNotFound, "There is no such school in the rollout.");
@@ -350,7 +346,9 @@ absl::StatusOr<LetterSet> PostgresMailStore::TakeLetters(const std::string& agen
       people.push_back(row[0].as<std::string>());
       letters.letters.push_back({people.back(), row[1].as<std::string>(), row[2].as<std::string>(), row[3].as<int>()});
     }
-    transaction.exec_params(kMarkLetters, agency, rollout, school, postgres::TextArray(people), kByLetter, Today());
+    AppendToLog(transaction, agency, rollout, LogKind::kLinksDownloaded, cause, school, std::to_string(people.size()));
+    transaction.exec_params(kMarkLetters, agency, rollout, school, postgres::TextArray(people), kByLetter,
+                            DayOf(clock_()));
     return letters;
   });
 }

@@ -23,7 +23,7 @@ class PostgresMailStore final : public MailStore {
   absl::Status RecordMail(const std::vector<MailRecord>& records) override;
   absl::Status PauseMailing(const MailingId& id, const std::string& detail) override;
   absl::StatusOr<LetterSet> TakeLetters(const std::string& agency, const std::string& rollout,
-                                        const std::string& school, bool everyone) override;
+                                        const std::string& school, bool everyone, const Cause& cause) override;
   absl::StatusOr<std::vector<MailStop>> ListStops(const std::string& agency, const Page& page) override;
   absl::StatusOr<MailStop> AddStop(const RequestKey& key, const MailStop& stop) override;
   absl::Status StopInvited(const std::string& code_hash) override;
@@ -31,8 +31,6 @@ class PostgresMailStore final : public MailStore {
   absl::Status SetTemplate(const RequestKey& key, const std::string& agency, const AgencyMailTemplate& text) override;
 
  private:
-  std::string Today() const;
-
   postgres::Database& database_;
   const Clock clock_;
 };

@@ -173,19 +173,20 @@ TEST_F(MailStoreTest, TakesLettersForThoseWhoCannotBeReachedByEmail) {
   ASSERT_TRUE(
       Runs("UPDATE rollout SET channels = '{1,2}', planned_close = '2026-12-01 03:00+00',"
            " time_zone = 'America/Chicago'"));
-  const auto elm = mail_.TakeLetters("a", "r", "elm", false);
+  const auto elm = mail_.TakeLetters("a", "r", "elm", false, kCause);
   ASSERT_TRUE(elm.ok()) << elm.status();
   EXPECT_EQ(elm->close_day, "2026-11-30") << "in the agency's time";
   ASSERT_THAT(elm->letters, SizeIs(1));
   EXPECT_EQ(elm->letters[0].display_name, "Four");
   EXPECT_EQ(elm->letters[0].language, "en");
   EXPECT_EQ(Number("SELECT count(*) FROM invitation WHERE delivery_state = 2 AND channel = 2"), 1);
-  EXPECT_THAT(mail_.TakeLetters("a", "r", "oak", false)->letters, IsEmpty());
+  EXPECT_EQ(Number("SELECT count(*) FROM rollout_log WHERE kind = 13 AND school = 'elm' AND detail = '1'"), 1);
+  EXPECT_THAT(mail_.TakeLetters("a", "r", "oak", false, kCause)->letters, IsEmpty());
   ASSERT_TRUE(mail_.StopInvited(Sha256("p1")).ok());
-  EXPECT_THAT(mail_.TakeLetters("a", "r", "oak", false)->letters, SizeIs(1));
+  EXPECT_THAT(mail_.TakeLetters("a", "r", "oak", false, kCause)->letters, SizeIs(1));
   ASSERT_TRUE(TakeCredential("p2"));
-  EXPECT_THAT(mail_.TakeLetters("a", "r", "oak", true)->letters, SizeIs(1)) << "p2 has begun to answer";
-  EXPECT_TRUE(HasReason(mail_.TakeLetters("a", "r", "none", true).status(), Reason::kSchoolNotFound));
+  EXPECT_THAT(mail_.TakeLetters("a", "r", "oak", true, kCause)->letters, SizeIs(1)) << "p2 has begun to answer";
+  EXPECT_TRUE(HasReason(mail_.TakeLetters("a", "r", "none", true, kCause).status(), Reason::kSchoolNotFound));
 }
 
 TEST_F(MailStoreTest, KeepsAnAgencysTextsUntilTheDefaultIsAskedBack) {

@@ -1,6 +1,5 @@
 #include "services/collection/storage/paper_store.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -106,7 +105,7 @@ absl::StatusOr<PaperCounts> PostgresPaperStore::Enter(const RequestKey& key, con
       ids.push_back(id);
       sealed.push_back(box);
     }
-    const std::string day = fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(clock_()));
+    const std::string day = DayOf(clock_());
     transaction.exec_params(kInsertBoxes, agency, rollout, school, day, TextArray(ids), postgres::ByteaArray(sealed));
     transaction.exec_params(kCountSubmissions, agency, rollout, school, kPaperWriter, count);
     AppendToLog(transaction, agency, rollout, LogKind::kPaperEntered, cause, school, std::to_string(count));

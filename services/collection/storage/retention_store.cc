@@ -1,8 +1,5 @@
 #include "services/collection/storage/retention_store.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "services/common/base/error.h"
@@ -43,11 +40,9 @@ constexpr char kOfEndedRollout[] =
     " t WHERE t.agency = $1 AND EXISTS (SELECT FROM rollout r WHERE r.agency = t.agency AND r.rollout = t.rollout"
     "   AND coalesce(r.close_time, r.cancel_time) < $2::date)";
 constexpr Rows kRowsOfRollouts[] = {
-    {DataKind::kAnswers, "submission"},
-    {DataKind::kAnswers, "receipt"},
-    {DataKind::kInvitations, "invitation"},
-    {DataKind::kInvitations, "issued_credential"},
-    {DataKind::kSpentCredentials, "spent_credential"},
+    {DataKind::kAnswers, "submission"},     {DataKind::kAnswers, "receipt"},
+    {DataKind::kInvitations, "invitation"}, {DataKind::kInvitations, "issued_credential"},
+    {DataKind::kInvitations, "mail"},       {DataKind::kSpentCredentials, "spent_credential"},
 };
 constexpr Rows kOtherRows[] = {
     {DataKind::kRequestLog, "request t WHERE t.create_time < $2::date AND $1 <> ''"},
@@ -55,10 +50,6 @@ constexpr Rows kOtherRows[] = {
     {DataKind::kOutbox, "outbox t WHERE t.create_time < $2::date AND t.epoch > 0 AND $1 <> ''"},
     {DataKind::kRolloutLog, "rollout_log t WHERE t.agency = $1 AND t.create_time < $2::date"},
 };
-
-std::string DayOf(Timestamp time) {
-  return fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(time));
-}
 
 int64_t CountOrDelete(pqxx::work& transaction, const std::string& rows, const std::string& agency,
                       const std::string& first_kept, bool dry_run) {

@@ -27,6 +27,15 @@ class RetentionStoreTest : public CollectionForTest {
                             const RequestKey& key = NewKey()) {
     return retention_.RunPurge(key, "a", policy, dry_run, actor, kNow);
   }
+  // The e-mail that invited a person by the name p1.
+  void SendMail() {
+    ASSERT_TRUE(
+        Runs("INSERT INTO mailing (agency, rollout, mailing, kind, organization, state, detail, account,"
+             " unreachable_count) VALUES ('a', 'r', 'm', 1, 'oak', 3, '', 'root', 0)"));
+    ASSERT_TRUE(
+        Runs("INSERT INTO mail (agency, rollout, mailing, person, school, attempt, state, send_attempts,"
+             " due_time, detail) VALUES ('a', 'r', 'm', 'p1', 'oak', 1, 2, 1, now(), '')"));
+  }
   int Invitations() { return Number("SELECT count(*) FROM invitation"); }
 
   PostgresRetentionStore retention_{database()};
@@ -52,6 +61,13 @@ TEST_F(RetentionStoreTest, DeletesFromTheDayAfterThePeriod) {
   EXPECT_EQ(Invitations(), 0);
   EXPECT_EQ(Number("SELECT count(*) FROM submission"), 1) << "another kind";
   EXPECT_EQ(Run({{DataKind::kAnswers, 1}})->kinds.at(0).row_count, 1);
+}
+
+TEST_F(RetentionStoreTest, DeletesWhoWasWrittenToWithTheInvitations) {
+  CloseRollout("2020-01-01");
+  SendMail();
+  EXPECT_EQ(Run({{DataKind::kInvitations, 1}})->kinds.at(0).row_count, 2);
+  EXPECT_EQ(Number("SELECT count(*) FROM mail"), 0);
 }
 
 TEST_F(RetentionStoreTest, KeepsWhatIsForEverAndWhatIsOpen) {

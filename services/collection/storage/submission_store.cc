@@ -1,8 +1,5 @@
 #include "services/collection/storage/submission_store.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -261,7 +258,7 @@ void PostgresSubmissionStore::InsertBoxes(pqxx::work& transaction,
     ids.push_back(id);
     boxes.push_back(submission->box);
   }
-  const std::string day = fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(clock_()));
+  const std::string day = DayOf(clock_());
   ExecPrepared(transaction, kInsertBoxes, TextArray(agencies), TextArray(rollouts), TextArray(schools), TextArray(ids),
                ByteaArray(boxes), day);
   ExecPrepared(transaction, kCount, TextArray(agencies), TextArray(rollouts), TextArray(schools), writer);

@@ -12,8 +12,8 @@ namespace icap::collection {
 
 class MailingTransport final : public v1::MailingService::Service {
  public:
-  MailingTransport(rpc::Entrance& entrance, Mailings& mailings, rpc::StopFlag& stop)
-      : entrance_(entrance), mailings_(mailings), stop_(stop) {}
+  MailingTransport(rpc::Entrance& entrance, Mailings& mailings, rpc::StopFlag& stop, std::atomic<int>& watcher_count)
+      : entrance_(entrance), mailings_(mailings), stop_(stop), watcher_count_(watcher_count) {}
 
   grpc::Status CreateMailing(grpc::ServerContext* context, const v1::CreateMailingRequest* request,
                              v1::Mailing* response) override;
@@ -50,7 +50,7 @@ class MailingTransport final : public v1::MailingService::Service {
   rpc::Entrance& entrance_;
   Mailings& mailings_;
   rpc::StopFlag& stop_;
-  std::atomic<int> watcher_count_{0};
+  std::atomic<int>& watcher_count_;
 };
 
 }  // namespace icap::collection

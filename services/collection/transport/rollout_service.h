@@ -16,8 +16,13 @@ namespace icap::collection {
 class RolloutTransport final : public v1::RolloutService::Service {
  public:
   RolloutTransport(rpc::Entrance& entrance, Rollouts& rollouts, Openings& openings, RolloutLife& life,
-                   rpc::StopFlag& stop)
-      : entrance_(entrance), rollouts_(rollouts), openings_(openings), life_(life), stop_(stop) {}
+                   rpc::StopFlag& stop, std::atomic<int>& watcher_count)
+      : entrance_(entrance),
+        rollouts_(rollouts),
+        openings_(openings),
+        life_(life),
+        stop_(stop),
+        watcher_count_(watcher_count) {}
 
   grpc::Status CreateRollout(grpc::ServerContext* context, const v1::CreateRolloutRequest* request,
                              v1::Rollout* response) override;
@@ -66,7 +71,7 @@ class RolloutTransport final : public v1::RolloutService::Service {
   Openings& openings_;
   RolloutLife& life_;
   rpc::StopFlag& stop_;
-  std::atomic<int> watcher_count_{0};
+  std::atomic<int>& watcher_count_;
 };
 
 }  // namespace icap::collection

@@ -8,7 +8,8 @@
 
 namespace icap::collection {
 
-// Each holds a thread of the server while it watches: half of them stay free for short calls.
+// Of all streams of the process together. Each holds a thread of the server while it watches: half of them stay free
+// for short calls.
 inline constexpr int kMaxWatchers = 32;
 
 // Counts one who watches while it lives.

@@ -1,5 +1,7 @@
 #include "services/common/base/clock.h"
 
+#include <fmt/chrono.h>
+
 #include <fmt/format.h>
 #include <sys/random.h>
 
@@ -7,6 +9,10 @@
 #include <cstdlib>
 
 namespace icap {
+
+std::string DayOf(Timestamp time) {
+  return fmt::format("{:%F}", std::chrono::time_point_cast<std::chrono::seconds>(time));
+}
 
 Clock SystemClock() {
   return [] { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); };

@@ -18,6 +18,9 @@ using Clock = std::function<Timestamp()>;
 // Returns `byte_count` bytes from a cryptographically secure source; callable from any thread.
 using RandomBytes = std::function<std::string(size_t byte_count)>;
 
+// The day in UTC, ISO 8601: `2026-11-24`. What is stored beside answers knows no finer time.
+std::string DayOf(Timestamp time);
+
 // The system's clock.
 Clock SystemClock();
 

@@ -86,7 +86,6 @@ constexpr std::array kRegistry = {
     RegisteredReason{Reason::kInvitationsAlreadyIssued, "INVITATIONS_ALREADY_ISSUED"},
     RegisteredReason{Reason::kSchoolHasCredentials, "SCHOOL_HAS_CREDENTIALS"},
     RegisteredReason{Reason::kInvitationNotFound, "INVITATION_NOT_FOUND"},
-    RegisteredReason{Reason::kSchoolHasSubmissions, "SCHOOL_HAS_SUBMISSIONS"},
     RegisteredReason{Reason::kInvitationUnknown, "INVITATION_UNKNOWN"},
     RegisteredReason{Reason::kInvitationUsed, "INVITATION_USED"},
     RegisteredReason{Reason::kMailNotConfigured, "MAIL_NOT_CONFIGURED"},

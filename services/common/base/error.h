@@ -78,7 +78,6 @@ enum class Reason {
   kInvitationsAlreadyIssued,
   kSchoolHasCredentials,
   kInvitationNotFound,
-  kSchoolHasSubmissions,
   kInvitationUnknown,
   kInvitationUsed,
   kMailNotConfigured,
