@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# `tools/icap up` takes a service that has ended for ended, and not one whose program is just being started.
+# `tools/icap up` takes a service that has ended for ended, and not one whose program is just being started; and a
+# system that has been healthy for healthy, whatever it is a moment later.
 # Usage: starting_test.sh ROOT
 set -euo pipefail
+ROOT=$1
+# shellcheck source=tools/lib/common.sh
+source "$ROOT/tools/lib/common.sh"
 # shellcheck source=tools/lib/services.sh
-source "$1/tools/lib/services.sh"
+source "$ROOT/tools/lib/services.sh"
 DATA=$(mktemp -d /tmp/icap-starting.XXXXXX)
 trap 'kill "$starting" 2>/dev/null || true; rm -rf "$DATA"' EXIT
 mkdir "$DATA/run"
@@ -23,5 +27,12 @@ kill "$starting"
 wait "$starting" 2>/dev/null || true
 if ! is_settled; then
   echo 'a service that has ended was not seen' >&2
+  exit 1
+fi
+
+asked=0
+system_is_healthy() { [ $((++asked)) = 1 ]; }
+if ! (wait_until_healthy); then
+  echo 'a system that was healthy was not taken for healthy' >&2
   exit 1
 fi

@@ -16,7 +16,8 @@ lint_format() { cxx_files | xargs clang-format --dry-run --Werror; }
 
 lint_rules() { "$ROOT/tools/lint/rules.sh" "$ROOT"; }
 
-lint_shell() { git -C "$ROOT" ls-files -co --exclude-standard '*.sh' tools/icap .ci/run | sed "s|^|$ROOT/|" | xargs shellcheck -x; }
+# From the root: `source=` comments name files from there.
+lint_shell() { (cd "$ROOT" && git ls-files -co --exclude-standard '*.sh' tools/icap .ci/run | xargs shellcheck -x); }
 
 # The pure layers: their headers are light, so that the whole of them is checked every time.
 lint_tidy() {

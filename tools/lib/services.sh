@@ -99,24 +99,21 @@ system_is_healthy() { curl -fsS -m 2 -o "$DATA/run/health.json" "$(url)/healthz"
 # Not the opposite of service_is_running: a process that was started a moment ago is still the shell that starts it.
 service_has_ended() { ! readlink "/proc/$(service_pid "$1")/exe" >/dev/null 2>&1; }
 
-# True when there is nothing more to wait for: healthy, or a service has ended.
+# True when there is nothing more to wait for: healthy, or a service has ended, whose name is then in `ended`.
 is_settled() {
-  local service
-  system_is_healthy && return 0
-  for service in "${SERVICES[@]}"; do ! service_has_ended "$service" || return 0; done
+  ended=
+  ! system_is_healthy || return 0
+  for ended in "${SERVICES[@]}"; do ! service_has_ended "$ended" || return 0; done
   return 1
 }
 
+# Asks for health once a round: a system that was healthy a moment ago may be on its way through a peer's restart.
 wait_until_healthy() {
-  local service
-  wait_for 60 is_settled || true
-  system_is_healthy && return 0
-  for service in "${SERVICES[@]}"; do
-    service_has_ended "$service" || continue
-    tail -3 "$DATA/logs/$service.log" >&2
-    fail "The $service service ended at its start: see the lines above, or 'tools/icap logs $service'."
-  done
-  fail "The system is not healthy: $(cat "$DATA/run/health.json" 2>/dev/null). See 'tools/icap logs'."
+  local ended=
+  wait_for 60 is_settled || fail "The system is not healthy: $(cat "$DATA/run/health.json" 2>/dev/null). See 'tools/icap logs'."
+  [ -n "$ended" ] || return 0
+  tail -3 "$DATA/logs/$ended.log" >&2
+  fail "The $ended service ended at its start: see the lines above, or 'tools/icap logs $ended'."
 }
 
 up() {
