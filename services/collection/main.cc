@@ -9,6 +9,7 @@
 
 #include "services/collection/app/answering.h"
 #include "services/collection/app/closing.h"
+#include "services/collection/app/comments.h"
 #include "services/collection/app/field_sessions.h"
 #include "services/collection/app/instruments.h"
 #include "services/collection/app/invitation_desk.h"
@@ -22,6 +23,7 @@
 #include "services/collection/app/schedule.h"
 #include "services/collection/config.h"
 #include "services/collection/storage/closing_store.h"
+#include "services/collection/storage/comment_store.h"
 #include "services/collection/storage/count_store.h"
 #include "services/collection/storage/desk_store.h"
 #include "services/collection/storage/field_store.h"
@@ -39,6 +41,7 @@
 #include "services/collection/storage/rollout_store.h"
 #include "services/collection/storage/roster_store.h"
 #include "services/collection/storage/submission_store.h"
+#include "services/collection/transport/comment_service.h"
 #include "services/collection/transport/field_service.h"
 #include "services/collection/transport/instrument_service.h"
 #include "services/collection/transport/invitation_service.h"
@@ -114,11 +117,13 @@ absl::Status Run() {
   PostgresDeskStore desk_store(database);
   PostgresRetentionStore retention_store(database);
   PostgresCountStore count_store(database);
-  PostgresFieldStore field_store(database, FieldSeal(config.field_key, SystemRandom()));
+  const FieldSeal field_seal(config.field_key, SystemRandom());
+  PostgresFieldStore field_store(database, field_seal);
+  PostgresCommentStore comment_store(database, field_seal);
   PostgresRosterStore roster_store(database);
   PostgresPersonIdentityStore identity_store(database);
   PostgresSubmissionStore submission_store(database, SystemClock(), SystemRandom(), config.writers);
-  PostgresClosingStore closing_store(database, SystemClock(), SystemRandom());
+  PostgresClosingStore closing_store(database, field_seal, SystemClock(), SystemRandom());
   RolloutKeyFiles rollout_keys(config.rollout_keys, SystemRandom());
   ICAP_RETURN_IF_ERROR(rollout_keys.CheckFolder());
   events::Relay relay(database, config.redis, events::StreamOf("collection"), metrics);
@@ -148,6 +153,7 @@ absl::Status Run() {
   RosterImports roster_imports(roster_store, identity_store, roster::ReadZip, PullFrom(config.roster_secrets, stop),
                                SystemClock());
   Answering answering(rollout_store, submission_store, rollout_store, instruments, rollout_keys, SystemRandom());
+  Comments comments(comment_store, rollout_store, instruments);
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
 
   std::jthread resuming([&closing] { Resume(closing); });
@@ -160,6 +166,7 @@ absl::Status Run() {
   RetentionTransport retention_transport(entrance, retention);
   InvitationTransport invitation_transport(entrance, desk);
   PaperTransport paper_transport(entrance, paper_forms);
+  CommentTransport comment_transport(entrance, comments);
   MailingTransport mailing_transport(entrance, mailings, stop, watcher_count);
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
@@ -174,8 +181,8 @@ absl::Status Run() {
   return rpc::ServeUntilStopped(
       config.listen,
       {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &invitation_transport,
-       &retention_transport, &mailing_transport, &paper_transport, &submission_transport, &matrix_transport,
-       &field_transport},
+       &retention_transport, &mailing_transport, &paper_transport, &comment_transport, &submission_transport,
+       &matrix_transport, &field_transport},
       [&] { return database.IsReachable(); },
       [&] {
         stop.Stop();

@@ -54,8 +54,10 @@ absl::Status ToStatus(SubmissionOutcome outcome) {
 }
 
 // The request as one text, for comparing a repeated one with the first.
-std::string Canonical(const SubmitCommand& command, const PackedAnswers& answers) {
-  return fmt::format("{} {} ", command.request_id, command.receipt_key) + answers.Reveal();
+std::string Canonical(const SubmitCommand& command, const PackedAnswers& answers, const OrderedComments& comments) {
+  std::string text = fmt::format("{} {} ", command.request_id, command.receipt_key) + answers.Reveal();
+  for (const std::string& comment : comments.Reveal()) text += fmt::format(" {} {}", comment.size(), comment);
+  return text;
 }
 
 // The bytes of a blinded element.
@@ -203,15 +205,17 @@ absl::StatusOr<PreparedSubmission> Answering::Prepare(const SubmitCommand& comma
   ICAP_ASSIGN_OR_RETURN(const Target target, FindTarget(command));
   ICAP_ASSIGN_OR_RETURN(const bool verified, Verify(command, credential));
   ICAP_ASSIGN_OR_RETURN(const PackedAnswers answers, PackAnswers(target.revision->questionnaire, command.answers));
+  ICAP_ASSIGN_OR_RETURN(const OrderedComments comments,
+                        OrderComments(target.revision->comment_prompts, command.comments));
   PreparedSubmission prepared;
   prepared.agency = command.agency;
   prepared.rollout = command.rollout;
   prepared.school = command.school;
   prepared.credential_hash = HashCredential(credential);
   prepared.request_mac = BindToCredential(credential, command.request_id);
-  prepared.payload_mac = BindToCredential(credential, Canonical(command, answers));
+  prepared.payload_mac = BindToCredential(credential, Canonical(command, answers, comments));
   if (verified) {
-    ICAP_ASSIGN_OR_RETURN(prepared.box, keys_.Seal(target.sealing_key, PackSealed({answers, receipt})));
+    ICAP_ASSIGN_OR_RETURN(prepared.box, keys_.Seal(target.sealing_key, PackSealed({answers, receipt, comments})));
   }
   return prepared;
 }

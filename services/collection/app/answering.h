@@ -11,6 +11,7 @@
 #include "services/collection/app/instruments.h"
 #include "services/collection/app/model.h"
 #include "services/collection/app/ports.h"
+#include "services/collection/domain/comments.h"
 #include "services/collection/domain/credential.h"
 #include "services/common/auth/caller.h"
 #include "services/common/base/clock.h"
@@ -42,6 +43,7 @@ struct SubmitCommand {
   std::vector<Answer> answers;
   std::string request_id;
   std::string receipt_key;  // base64url
+  std::vector<Comment> comments = {};
 };
 
 // Receipts of a school, for people.

@@ -85,6 +85,9 @@ absl::StatusOr<const LoadedRevision*> Instruments::Keep(Revision revision) {
     if (item.when) when = AskedWhen{*instrument::IndexOf(loaded->instrument, item.when->item), item.when->categories};
     loaded->questionnaire.push_back({item.id, static_cast<int>(scale->options.size()), item.required, std::move(when)});
   }
+  for (const instrument::CommentPrompt& prompt : loaded->instrument.comments) {
+    loaded->comment_prompts.push_back(prompt.id);
+  }
   loaded->revision = std::move(revision);
   std::lock_guard<std::mutex> lock(mutex_);
   return loaded_.emplace(name, std::move(loaded)).first->second.get();

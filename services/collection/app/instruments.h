@@ -23,6 +23,7 @@ struct LoadedRevision {
   Revision revision;
   instrument::Instrument instrument;
   Questionnaire questionnaire;
+  std::vector<std::string> comment_prompts = {};      // identifiers, in order
   std::optional<instrument::Protocol> protocol = {};  // in place of the two, of a protocol
 };
 

@@ -158,6 +158,8 @@ enum class LogKind {
   kLinkRevoked = 15,
   kPaperHandedOut = 16,
   kPaperEntered = 17,
+  kCommentsReleased = 18,
+  kCommentsRead = 19,
 };
 
 // An entry of a rollout's log.

@@ -59,6 +59,8 @@ absl::StatusOr<PaperCounts> PaperForms::Enter(const auth::Caller& caller, const 
   ICAP_ASSIGN_OR_RETURN(const LoadedRevision* revision, instruments_.Find(agency, whole.instrument, whole.revision));
   std::vector<FieldViolation> violations = CheckTotals(batch);
   Reason reason = Reason::kFieldInvalid;
+  // Nobody has a comment on paper typed in; the boxes have room for one, as all of the revision.
+  const OrderedComments no_comments(std::vector<std::string>(revision->comment_prompts.size()));
   std::vector<std::string> boxes;
   for (size_t i = 0; i < batch.forms.size(); ++i) {
     const auto answers = PackAnswers(revision->questionnaire, batch.forms[i]);
@@ -71,7 +73,7 @@ absl::StatusOr<PaperCounts> PaperForms::Enter(const auth::Caller& caller, const 
     }
     // A receipt that nobody holds, so that the published ones are as many as the answers.
     ICAP_ASSIGN_OR_RETURN(std::string box,
-                          keys_.Seal(found.sealing_key, PackSealed({*answers, random_(kReceiptBytes)})));
+                          keys_.Seal(found.sealing_key, PackSealed({*answers, random_(kReceiptBytes), no_comments})));
     boxes.push_back(std::move(box));
   }
   if (!violations.empty()) {

@@ -212,8 +212,8 @@ class ClosingStore {
   // Schools that wait to be opened, of one rollout or (both empty) of all.
   virtual absl::StatusOr<std::vector<ClosingSchool>> ListClosingSchools(const std::string& agency,
                                                                         const std::string& rollout) = 0;
-  // Replaces the school's boxes by plain answers and receipts, each in a random order of its own, marks it closed and,
-  // while the rollout goes on, announces it: all in one transaction. Nothing when it is closed already.
+  // Replaces the school's boxes by plain answers, receipts and comments, each in a random order of its own, marks it
+  // closed and, while the rollout goes on, announces it: all in one transaction. Nothing when it is closed already.
   virtual absl::Status OpenSchool(const ClosingSchool& school, const OpenBoxes& open_boxes) = 0;
   // Rollouts whose windows have ended and that are not marked closed yet.
   virtual absl::StatusOr<std::vector<RolloutKey>> ListClosingRollouts() = 0;

@@ -62,7 +62,7 @@ class RolloutLifeTest : public CollectionForTest {
   KeyFolderForTest folder_;
   RolloutKeyFiles keys_{folder_.path(), SystemRandom()};
   InvitationCodes codes_{keys_};
-  PostgresClosingStore closing_store_{database(), clock_, SystemRandom()};
+  PostgresClosingStore closing_store_{database(), FieldSealForTest(), clock_, SystemRandom()};
   Closing closing_{closing_store_, keys_};
   Rollouts rollouts_verb_{rollouts_, rollouts_, counts_, organizations_, instruments_verb_, codes_, keys_, closing_};
   Openings openings_{rollouts_, opening_store_, codes_, keys_};

@@ -13,6 +13,7 @@ enum class DataKind {
   kRequestLog = 4,
   kOutbox = 5,
   kRolloutLog = 6,
+  kComments = 9,
 };
 
 // Days; 0: for ever.
@@ -24,12 +25,13 @@ struct RetentionDefault {
 
 // Answers outlive a person's usual time in a school by far, so that a later revision can be linked to them; a request
 // may be repeated, and an emptied queue refilled, for as long as the request log and the outbox go back.
-inline constexpr std::array<RetentionDefault, 6> kRetentionDefaults = {{{DataKind::kAnswers, 3'650, 365},
+inline constexpr std::array<RetentionDefault, 7> kRetentionDefaults = {{{DataKind::kAnswers, 3'650, 365},
                                                                         {DataKind::kInvitations, 30, 1},
                                                                         {DataKind::kSpentCredentials, 30, 1},
                                                                         {DataKind::kRequestLog, 30, 7},
                                                                         {DataKind::kOutbox, 90, 30},
-                                                                        {DataKind::kRolloutLog, 3'650, 365}}};
+                                                                        {DataKind::kRolloutLog, 3'650, 365},
+                                                                        {DataKind::kComments, 365, 1}}};
 
 inline constexpr int kMaxRetentionDays = 36'500;
 

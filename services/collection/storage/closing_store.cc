@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/collection/storage/comment_store.h"
 #include "services/collection/storage/rollout_store.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/tables.h"
@@ -32,6 +33,10 @@ constexpr char kInsertAnswers[] =
     " FROM unnest($5::uuid[], $6::bytea[]) AS given (submission_id, answers)";
 constexpr char kInsertReceipts[] =
     "INSERT INTO receipt (agency, rollout, school, receipt) SELECT $1, $2, $3, * FROM unnest($4::bytea[])";
+constexpr char kInsertComments[] =
+    "INSERT INTO respondent_comment (agency, rollout, school, comment_id, prompt, sealed)"
+    " SELECT $1, $2, $3, comment_id, prompt, sealed"
+    " FROM unnest($4::uuid[], $5::smallint[], $6::bytea[]) AS given (comment_id, prompt, sealed)";
 constexpr char kDeleteBoxes[] = "DELETE FROM sealed_answer WHERE agency = $1 AND rollout = $2 AND school = $3";
 constexpr char kMarkSchool[] = "UPDATE rollout_school SET state = 3 WHERE agency = $1 AND rollout = $2 AND school = $3";
 // Only while the rollout goes on; otherwise its own event follows.
@@ -95,6 +100,7 @@ absl::Status PostgresClosingStore::OpenSchool(const ClosingSchool& school, const
     if (!boxes.empty()) {
       ICAP_ASSIGN_OR_RETURN(const std::vector<OpenedAnswer> answers, open_boxes(boxes));
       InsertPlain(transaction, school, answers);
+      InsertComments(transaction, school, answers);
       transaction.exec_params(kDeleteBoxes, agency, rollout, id);
     }
     transaction.exec_params(kMarkSchool, agency, rollout, id);
@@ -128,6 +134,36 @@ void PostgresClosingStore::InsertPlain(pqxx::work& transaction, const ClosingSch
   transaction.exec_params(kInsertAnswers, school.agency, school.rollout, school.school, day, TextArray(ids),
                           ByteaArray(packed));
   transaction.exec_params(kInsertReceipts, school.agency, school.rollout, school.school, ByteaArray(receipts));
+}
+
+void PostgresClosingStore::InsertComments(pqxx::work& transaction, const ClosingSchool& school,
+                                          const std::vector<OpenedAnswer>& answers) {
+  struct Row {
+    std::string id;
+    size_t prompt = 0;
+    std::string sealed;
+  };
+  // In the order of ids of their own: neither that of the answers nor that of the prompts.
+  std::vector<Row> rows;
+  for (const OpenedAnswer& answer : answers) {
+    const std::vector<std::string>& texts = answer.comments.Reveal();
+    for (size_t prompt = 0; prompt < texts.size(); ++prompt) {
+      if (texts[prompt].empty()) continue;
+      const std::string id = NewUuid(random_);
+      rows.push_back({id, prompt, seal_.Seal(texts[prompt], CommentPlace(school.agency, school.rollout, id))});
+    }
+  }
+  if (rows.empty()) return;
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.id < b.id; });
+  std::vector<std::string> ids, sealed;
+  std::vector<int> prompts;
+  for (Row& row : rows) {
+    ids.push_back(row.id);
+    prompts.push_back(static_cast<int>(row.prompt));
+    sealed.push_back(std::move(row.sealed));
+  }
+  transaction.exec_params(kInsertComments, school.agency, school.rollout, school.school, TextArray(ids),
+                          postgres::IntArray(prompts), ByteaArray(sealed));
 }
 
 absl::Status PostgresClosingStore::FinishRollout(const RolloutKey& rollout) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/collection/app/ports.h"
+#include "services/collection/storage/field_seal.h"
 #include "services/common/base/clock.h"
 #include "services/common/postgres/database.h"
 
@@ -9,8 +10,9 @@ namespace icap::collection {
 
 class PostgresClosingStore final : public ClosingStore {
  public:
-  PostgresClosingStore(postgres::Database& database, Clock clock, RandomBytes random)
-      : database_(database), clock_(std::move(clock)), random_(std::move(random)) {}
+  // `seal` is for comments.
+  PostgresClosingStore(postgres::Database& database, FieldSeal seal, Clock clock, RandomBytes random)
+      : database_(database), seal_(std::move(seal)), clock_(std::move(clock)), random_(std::move(random)) {}
 
   absl::StatusOr<std::vector<ClosingSchool>> ListClosingSchools(const std::string& agency,
                                                                 const std::string& rollout) override;
@@ -24,8 +26,10 @@ class PostgresClosingStore final : public ClosingStore {
   absl::StatusOr<std::vector<ClosingSchool>> ReadSchools(const char* query, const RolloutKey& rollout);
   absl::StatusOr<std::vector<RolloutKey>> ReadRollouts(const char* query);
   void InsertPlain(pqxx::work& transaction, const ClosingSchool& school, const std::vector<OpenedAnswer>& answers);
+  void InsertComments(pqxx::work& transaction, const ClosingSchool& school, const std::vector<OpenedAnswer>& answers);
 
   postgres::Database& database_;
+  const FieldSeal seal_;
   const Clock clock_;
   const RandomBytes random_;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "services/collection/storage/closing_store.h"
+#include "services/collection/storage/field_seal.h"
 #include "services/collection/storage/instrument_store.h"
 #include "services/collection/storage/migrations.h"
 #include "services/collection/storage/organization_store.h"
@@ -23,6 +24,10 @@ namespace icap::collection {
 
 // Who does what the tests do.
 inline const Cause kCause = {"root", ""};
+
+inline FieldSeal FieldSealForTest() {
+  return FieldSeal(Redacted(std::string(kFieldKeyBytes, 'k')), SystemRandom());
+}
 
 class CollectionForTest : public ::testing::Test {
  protected:
@@ -121,7 +126,7 @@ class CollectionForTest : public ::testing::Test {
   PostgresOrganizationStore organizations_{database()};
   PostgresInstrumentStore instruments_{database()};
   PostgresRolloutStore rollouts_{database()};
-  PostgresClosingStore closing_{database(), SystemClock(), SystemRandom()};
+  PostgresClosingStore closing_{database(), FieldSealForTest(), SystemClock(), SystemRandom()};
 };
 
 }  // namespace icap::collection

@@ -1,5 +1,5 @@
-// Content of field records as it lies in the database: sealed with the installation's field key, so that a copy of the
-// database says nothing of who said what.
+// Content of field records and of respondents' comments as it lies in the database: sealed with the installation's
+// field key, so that a copy of the database says nothing of who said what.
 #pragma once
 
 #include <optional>

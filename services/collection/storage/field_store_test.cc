@@ -81,7 +81,7 @@ class FieldStoreTest : public CollectionForTest {
 
   absl::Status Complete(FieldRater rater) { return store_.Complete(NewKey(), session_, Sender(rater), kForm).status(); }
 
-  PostgresFieldStore store_{database(), FieldSeal(Redacted(std::string(kFieldKeyBytes, 'k')), SystemRandom())};
+  PostgresFieldStore store_{database(), FieldSealForTest()};
   FieldSessionKey session_;
 };
 

@@ -29,6 +29,7 @@ constexpr const char* kDestroy[] = {
     "DELETE FROM spent_credential WHERE agency = $1 AND rollout = $2",
     "DELETE FROM sealed_answer WHERE agency = $1 AND rollout = $2",
     "DELETE FROM receipt WHERE agency = $1 AND rollout = $2",
+    "DELETE FROM respondent_comment WHERE agency = $1 AND rollout = $2",
     "DELETE FROM submission WHERE agency = $1 AND rollout = $2",
     "DELETE FROM submission_count WHERE agency = $1 AND rollout = $2",
     "DELETE FROM school_count WHERE agency = $1 AND rollout = $2",

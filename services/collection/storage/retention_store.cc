@@ -40,9 +40,13 @@ constexpr char kOfEndedRollout[] =
     " t WHERE t.agency = $1 AND EXISTS (SELECT FROM rollout r WHERE r.agency = t.agency AND r.rollout = t.rollout"
     "   AND coalesce(r.close_time, r.cancel_time) < $2::date)";
 constexpr Rows kRowsOfRollouts[] = {
-    {DataKind::kAnswers, "submission"},     {DataKind::kAnswers, "receipt"},
-    {DataKind::kInvitations, "invitation"}, {DataKind::kInvitations, "issued_credential"},
-    {DataKind::kInvitations, "mail"},       {DataKind::kSpentCredentials, "spent_credential"},
+    {DataKind::kAnswers, "submission"},
+    {DataKind::kAnswers, "receipt"},
+    {DataKind::kInvitations, "invitation"},
+    {DataKind::kInvitations, "issued_credential"},
+    {DataKind::kInvitations, "mail"},
+    {DataKind::kSpentCredentials, "spent_credential"},
+    {DataKind::kComments, "respondent_comment"},
 };
 constexpr Rows kOtherRows[] = {
     {DataKind::kRequestLog, "request t WHERE t.create_time < $2::date AND $1 <> ''"},

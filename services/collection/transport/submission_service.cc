@@ -21,6 +21,8 @@ absl::StatusOr<SubmitCommand> FromProto(const v1::SubmitAnswersRequest& request)
       ids[0], ids[1], ids[2], Redacted(request.credential()), {}, request.request_id(), request.receipt_key()};
   command.answers.reserve(request.answers_size());
   for (const auto& answer : request.answers()) command.answers.push_back({answer.item(), answer.category()});
+  if (request.comments_size() > kMaxAnswers) return FieldInvalid("comments", "has more than 1,000 elements");
+  for (const auto& comment : request.comments()) command.comments.push_back({comment.comment_id(), comment.text()});
   return command;
 }
 

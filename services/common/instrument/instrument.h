@@ -82,6 +82,14 @@ struct Item {
   friend bool operator==(const Item&, const Item&) = default;
 };
 
+// A question that is answered with a text; never required, and part of no statistic.
+struct CommentPrompt {
+  std::string id;
+  std::string text;
+
+  friend bool operator==(const CommentPrompt&, const CommentPrompt&) = default;
+};
+
 // What a respondent reads, in another language; complete. By id where an instrument has more than one.
 struct Translation {
   std::string language;  // BCP 47
@@ -93,6 +101,7 @@ struct Translation {
   std::map<std::string, std::string> dimensions;            // titles
   std::map<std::string, std::string> factors;               // titles
   std::map<std::string, std::string> items;                 // texts
+  std::map<std::string, std::string> comments = {};         // texts
 
   friend bool operator==(const Translation&, const Translation&) = default;
 };
@@ -109,6 +118,7 @@ struct Instrument {
   std::vector<Item> items;        // in the order of the questionnaire; packed answers use it
   std::string instructions = {};  // what a respondent reads before the first item
   std::vector<Translation> translations = {};
+  std::vector<CommentPrompt> comments = {};
 
   friend bool operator==(const Instrument&, const Instrument&) = default;
 };

@@ -131,6 +131,7 @@ class Schema : public ::testing::Test {
                                       {"factor", json::json_pointer("/factors/0")},
                                       {"item", json::json_pointer("/items/1")},
                                       {"condition", json::json_pointer("/items/1/when")},
+                                      {"comment", json::json_pointer("/comments/0")},
                                       {"translation", json::json_pointer("/translations/0")}};
 
   const json& Definition(const std::string& name) const { return name.empty() ? schema_ : schema_["$defs"][name]; }
@@ -151,7 +152,8 @@ class Schema : public ::testing::Test {
     const json translation = {
         {"language", "es"},           {"title", "Entero"},       {"license", "Ninguna"},
         {"description", "Todo"},      {"instructions", "Lea."},  {"options", {{"yes_no", {"No", "Sí"}}}},
-        {"dimensions", {{"d", "D"}}}, {"factors", {{"f", "F"}}}, {"items", {{"i", "I"}, {"j", "J"}}}};
+        {"dimensions", {{"d", "D"}}}, {"factors", {{"f", "F"}}}, {"items", {{"i", "I"}, {"j", "J"}}},
+        {"comments", {{"c", "C"}}}};
     return {{"format", 1},
             {"id", "full"},
             {"title", "Full"},
@@ -163,6 +165,7 @@ class Schema : public ::testing::Test {
             {"dimensions", json::array({{{"id", "d"}, {"title", "D"}}})},
             {"factors", json::array({factor})},
             {"items", {item, second_item}},
+            {"comments", json::array({{{"id", "c"}, {"text", "C"}}})},
             {"translations", json::array({translation})}};
   }
 
@@ -205,10 +208,12 @@ TEST_F(Schema, RequiresWhatTheParserRequires) {
     // Every level but the lowest has it, which a schema cannot say in a way that editors explain.
     if (place.definition == "level") required.insert("from");
     // A translation has these where the instrument has them.
-    if (place.definition == "translation") required.insert({"description", "instructions"});
+    if (place.definition == "translation") required.insert({"description", "instructions", "comments"});
     for (const auto& [name, property] : definition["properties"].items()) {
       json document = FullDocument();
       document[place.object].erase(name);
+      // Without the comments nothing may translate them.
+      if (place.definition.empty() && name == "comments") document["translations"][0].erase(name);
       EXPECT_EQ(!ProblemsOf(document.dump()).empty(), required.contains(name)) << place.definition << "." << name;
     }
   }
@@ -221,6 +226,7 @@ TEST_F(Schema, HasTheParsersLimits) {
   EXPECT_EQ(schema_["properties"]["dimensions"]["maxItems"], kMaxDimensions);
   EXPECT_EQ(schema_["properties"]["factors"]["maxItems"], kMaxFactors);
   EXPECT_EQ(schema_["properties"]["items"]["maxItems"], kMaxItems);
+  EXPECT_EQ(schema_["properties"]["comments"]["maxItems"], kMaxComments);
   EXPECT_EQ(schema_["properties"]["translations"]["maxItems"], kMaxTranslations);
   EXPECT_EQ(schema_["$defs"]["condition"]["properties"]["categories"]["maxItems"], kMaxOptions);
   const json& scale = schema_["$defs"]["scale"]["properties"];

@@ -43,6 +43,7 @@ class Reader : private FileReader {
   Model ReadModel(const Node& node, const std::string& field);
   Item ReadItem(const Node& node, const std::string& field, const Instrument& earlier);
   std::optional<Condition> ReadCondition(const Node& node, const std::string& field, const Instrument& earlier);
+  CommentPrompt ReadComment(const Node& node, const std::string& field);
   void ReadCategories(const Node& when, const std::string& field, size_t option_count, Condition* condition);
   void CheckFactors(const Node& root, const Instrument& instrument);
   void CheckScaleOfItem(const Node& root, const Instrument& instrument, size_t item, size_t first_item);
@@ -51,8 +52,8 @@ class Reader : private FileReader {
   void ReadTranslations(const Node& root, Instrument* instrument);
 
   const bool is_survey_;
-  std::vector<Problem>* problems_;  // for the readers of parts
-  Ids scale_ids_, dimension_ids_, factor_ids_, item_ids_;
+  std::vector<Problem>* problems_;                         // for the readers of parts
+  Ids scale_ids_, dimension_ids_, factor_ids_, item_ids_;  // the last also of comments
 };
 
 void Reader::CheckFormat(const Node& root) {
@@ -250,6 +251,17 @@ void Reader::ReadCategories(const Node& when, const std::string& field, size_t o
   condition->categories.assign(categories.begin(), categories.end());
 }
 
+CommentPrompt Reader::ReadComment(const Node& node, const std::string& field) {
+  CommentPrompt prompt;
+  if (!CheckMap(node, field, {"id", "text"})) {
+    item_ids_.complete = false;
+    return prompt;
+  }
+  prompt.id = ReadId(node, field, Letters::kAny, &item_ids_);
+  prompt.text = ReadText(node, "text", field);
+  return prompt;
+}
+
 // Items of a factor are on one scale, or on scales whose values make them comparable. Values say the key already.
 void Reader::CheckScaleOfItem(const Node& root, const Instrument& instrument, size_t item, size_t first_item) {
   const Item& own = instrument.items[item];
@@ -329,7 +341,7 @@ Instrument Reader::ReadInstrument(const Node& root) {
   Instrument instrument;
   if (!CheckMap(root, "",
                 {"format", "id", "title", "language", "license", "description", "instructions", "scales", "dimensions",
-                 "factors", "items", "translations"})) {
+                 "factors", "items", "comments", "translations"})) {
     return instrument;
   }
   CheckFormat(root);
@@ -358,6 +370,11 @@ Instrument Reader::ReadInstrument(const Node& root) {
   SetModels(root, &instrument);
   if (!is_survey_) return instrument;
   CheckUses(root, instrument);
+  if (root.Find("comments") != nullptr) {
+    item_ids_.complete &= ReadList(
+        root, "comments", "", 1, kMaxComments,
+        [&](const Node& node, const std::string& field) { instrument.comments.push_back(ReadComment(node, field)); });
+  }
   ReadTranslations(root, &instrument);
   return instrument;
 }

@@ -20,6 +20,7 @@ inline constexpr size_t kMaxLevels = 11;
 inline constexpr size_t kMaxDimensions = 50;
 inline constexpr size_t kMaxFactors = 100;
 inline constexpr size_t kMaxItems = 500;
+inline constexpr size_t kMaxComments = 5;
 inline constexpr size_t kMaxTranslations = 20;
 inline constexpr size_t kMaxIdLength = 63;
 inline constexpr size_t kMaxTextLength = 500;  // Unicode code points

@@ -49,6 +49,7 @@ v1::Translation ToProto(const Translation& translation) {
   AddTexts(translation.dimensions, message.mutable_dimensions());
   AddTexts(translation.factors, message.mutable_factors());
   AddTexts(translation.items, message.mutable_items());
+  AddTexts(translation.comments, message.mutable_comments());
   return message;
 }
 
@@ -61,7 +62,8 @@ Translation FromProto(const v1::Translation& message) {
                           {},
                           TextsOf(message.dimensions()),
                           TextsOf(message.factors()),
-                          TextsOf(message.items())};
+                          TextsOf(message.items()),
+                          TextsOf(message.comments())};
   for (const auto& scale : message.scales()) {
     translation.options[scale.scale_id()] = {scale.options().begin(), scale.options().end()};
   }
@@ -131,6 +133,11 @@ v1::Instrument ToProto(const Instrument& instrument) {
     added->mutable_when()->set_item_id(item.when->item);
     for (const int category : item.when->categories) added->mutable_when()->add_categories(category);
   }
+  for (const CommentPrompt& prompt : instrument.comments) {
+    auto* added = message.add_comments();
+    added->set_comment_id(prompt.id);
+    added->set_text(prompt.text);
+  }
   for (const Translation& translation : instrument.translations) {
     *message.add_translations() = ToProto(translation);
   }
@@ -172,6 +179,7 @@ absl::StatusOr<Instrument> FromProto(const v1::Instrument& message) {
     instrument.items.back().when =
         Condition{item.when().item_id(), {item.when().categories().begin(), item.when().categories().end()}};
   }
+  for (const auto& prompt : message.comments()) instrument.comments.push_back({prompt.comment_id(), prompt.text()});
   instrument.instructions = message.instructions();
   for (const auto& translation : message.translations()) instrument.translations.push_back(FromProto(translation));
   return instrument;

@@ -24,6 +24,8 @@ TEST(InstrumentProto, KeepsTheWholeInstrumentThereAndBack) {
   Instrument survey = TeacherSurvey();
   survey.items[1].required = true;
   survey.items[2].when = Condition{survey.items[1].id, {1, 4}};
+  survey.comments = {{"MORE", "What else should be known?"}};
+  survey.translations[0].comments = {{"MORE", "¿Qué más se debería saber?"}};
   EXPECT_FALSE(survey.instructions.empty());
   EXPECT_FALSE(survey.translations.empty());
   survey.scales[0].values = {6.0, 4.5, 3.0, 2.0, 1.0, std::nullopt};

@@ -38,7 +38,7 @@ Translation TranslationReader::ReadTranslation(const Node& node, const std::stri
   Translation translation;
   if (!CheckMap(node, field,
                 {"language", "title", "license", "description", "instructions", "options", "dimensions", "factors",
-                 "items"})) {
+                 "items", "comments"})) {
     return translation;
   }
   translation.language = ReadLanguage(node, field, true);
@@ -54,6 +54,9 @@ Translation TranslationReader::ReadTranslation(const Node& node, const std::stri
   translation.dimensions = ReadTexts(node, "dimensions", field, IdsOf(instrument_.dimensions));
   translation.factors = ReadTexts(node, "factors", field, IdsOf(instrument_.factors));
   translation.items = ReadTexts(node, "items", field, IdsOf(instrument_.items));
+  if (!instrument_.comments.empty() || node.Find("comments") != nullptr) {
+    translation.comments = ReadTexts(node, "comments", field, IdsOf(instrument_.comments));
+  }
   return translation;
 }
 

@@ -32,6 +32,8 @@ factors:
 items:
   - {id: Q1, factor: safety, scale: yes_no, text: We have a team., required: true}
   - {id: Q2, factor: safety, scale: yes_no, text: We speak up., when: {item: Q1, categories: [2]}}
+comments:
+  - {id: MORE, text: What else?}
 translations:
   - language: es
     title: Una muestra
@@ -42,6 +44,7 @@ translations:
     items:
       Q1: Tenemos un equipo.
       Q2: Hablamos con franqueza.
+    comments: {MORE: ¿Qué más?}
 )";
 
 TEST(ParseInstrument, ReadsConditionsAndTranslations) {
@@ -58,8 +61,10 @@ TEST(ParseInstrument, ReadsConditionsAndTranslations) {
                                 {{"yes_no", {"No", "Sí"}}},
                                 {{"leadership", "Liderazgo"}},
                                 {{"safety", "Seguridad"}},
-                                {{"Q1", "Tenemos un equipo."}, {"Q2", "Hablamos con franqueza."}}};
+                                {{"Q1", "Tenemos un equipo."}, {"Q2", "Hablamos con franqueza."}},
+                                {{"MORE", "¿Qué más?"}}};
   EXPECT_THAT(parsed->translations, ElementsAre(expected));
+  EXPECT_THAT(parsed->comments, ElementsAre(CommentPrompt{"MORE", "What else?"}));
 }
 
 TEST(ParseMeasurementInstrument, LeavesTranslationsUnread) {
@@ -116,22 +121,30 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Translations, ParseInstrumentTexts,
     ::testing::Values(
-        Change{"      Q2: Hablamos con franqueza.\n", "", "f:24: translations[0].items:", "lacks Q2: translate"},
-        Change{"Q2: Hablamos con franqueza.", "Q2:", "f:24: translations[0].items:", "lacks Q2"},
-        Change{"Q2: Hablamos con franqueza.", "Q2: ' '", "f:25: translations[0].items.Q2:", "is empty"},
+        Change{"      Q2: Hablamos con franqueza.\n", "", "f:26: translations[0].items:", "lacks Q2: translate"},
+        Change{"Q2: Hablamos con franqueza.", "Q2:", "f:26: translations[0].items:", "lacks Q2"},
+        Change{"Q2: Hablamos con franqueza.", "Q2: ' '", "f:27: translations[0].items.Q2:", "is empty"},
         Change{"Q2: Hablamos", "Q3: Nada.\n      Q2: Hablamos",
-               "f:25: translations[0].items.Q3:", "translates nothing"},
+               "f:27: translations[0].items.Q3:", "translates nothing"},
         Change{"    items:\n      Q1: Tenemos un equipo.\n      Q2: Hablamos con franqueza.\n", "",
-               "f:17: translations[0].items:", "is missing"},
-        Change{"{safety: Seguridad}", "[Seguridad]", "f:22: translations[0].factors:", "must be a map"},
-        Change{"{leadership: Liderazgo}", "{}", "f:21: translations[0].dimensions:", "lacks leadership"},
-        Change{"[No, Sí]", "[No]", "f:20: translations[0].options.yes_no:", "a list of 2 options"},
-        Change{"[No, Sí]", "[No, No]", "f:20: translations[0].options.yes_no[1]:", "is 'No' again"},
-        Change{"    instructions: Lea, por favor.\n", "", "f:17: translations[0].instructions:", "is missing"},
-        Change{"    title: Una muestra\n", "", "f:17: translations[0].title:", "is missing"},
-        Change{"language: es", "language: EN", "f:17: translations[0].language:", "has already"},
-        Change{"language: es", "language: español", "f:17: translations[0].language:", "BCP 47"},
-        Change{"language: es", "langauge: es\n    language: es", "f:17: translations[0].langauge:", "not a name"}));
+               "f:19: translations[0].items:", "is missing"},
+        Change{"{safety: Seguridad}", "[Seguridad]", "f:24: translations[0].factors:", "must be a map"},
+        Change{"{leadership: Liderazgo}", "{}", "f:23: translations[0].dimensions:", "lacks leadership"},
+        Change{"[No, Sí]", "[No]", "f:22: translations[0].options.yes_no:", "a list of 2 options"},
+        Change{"[No, Sí]", "[No, No]", "f:22: translations[0].options.yes_no[1]:", "is 'No' again"},
+        Change{"    instructions: Lea, por favor.\n", "", "f:19: translations[0].instructions:", "is missing"},
+        Change{"    title: Una muestra\n", "", "f:19: translations[0].title:", "is missing"},
+        Change{"language: es", "language: EN", "f:19: translations[0].language:", "has already"},
+        Change{"language: es", "language: español", "f:19: translations[0].language:", "BCP 47"},
+        Change{"language: es", "langauge: es\n    language: es", "f:19: translations[0].langauge:", "not a name"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Comments, ParseInstrumentTexts,
+    ::testing::Values(Change{"{id: MORE, text: What else?}", "{id: MORE}", "f:17: comments[0].text:", "is missing"},
+                      Change{"{id: MORE, text: What", "{id: Q1, text: What", "f:17: comments[0].id:", "which is taken"},
+                      Change{"What else?}", "What else?, scale: yes_no}", "f:17: comments[0].scale:", "not a name"},
+                      Change{"    comments: {MORE: ¿Qué más?}\n", "", "f:19: translations[0].comments:", "is missing"},
+                      Change{"{MORE: ¿Qué", "{LESS: ¿Qué", "f:28: translations[0].comments.LESS:", "nothing"}));
 
 TEST(ParseInstrument, RefusesTheSameLanguageTwice) {
   std::string text(kSample);
