@@ -17,6 +17,7 @@
 
 #include "gtest/gtest.h"
 #include "icap/collection/v1/rollout.pb.h"
+#include "services/collection/storage/comment_store.h"
 #include "services/common/base/clock.h"
 #include "services/common/base/encoding.h"
 #include "services/common/base/sha256.h"
@@ -39,6 +40,7 @@ struct Teacher {
   std::string code_hash;  // hexadecimal
   std::string answers;    // packed, hexadecimal: no other teacher's
   std::string receipt;
+  std::string comment;
   std::vector<std::string> secrets;  // bytes that may be found nowhere
 };
 
@@ -178,12 +180,18 @@ class Join : public ::testing::Test {
     auto submission = Submission(*redeemed, 1);
     const std::string answers = Packed(number);
     for (int item = 0; item < 4; ++item) submission.mutable_answers(item)->set_category(answers[item]);
+    // Each of another length.
+    const std::string comment = fmt::format("teacher {} says {}", number, std::string(number, 'x'));
+    auto* sent = submission.add_comments();
+    sent->set_comment_id("more");
+    sent->set_text(comment);
     const auto receipt = Submit(http, submission);
     ASSERT_TRUE(receipt.ok()) << receipt.status();
     const std::string credential = FromBase64Url(submission.credential()).value();
     teachers_.push_back({ToHex(Sha256("code " + FromBase64Url(code).value())),
                          ToHex(answers),
                          *receipt,
+                         comment,
                          {FromBase64Url(code).value(), credential.substr(0, 32), credential.substr(32),
                           FromBase64Url(submission.receipt_key()).value(), submission.request_id()}});
   }
@@ -345,6 +353,39 @@ class Join : public ::testing::Test {
     return orders;
   }
 
+  // Whose comment a row is: known to the test by the field key only.
+  static Owners OwnersOfComments() {
+    const std::string key = FromHex(ReadAll(system_->data_folder() + "/secrets/field.key").substr(0, 64)).value();
+    const collection::FieldSeal seal{Redacted(key), SystemRandom()};
+    Owners owners;
+    pqxx::connection connection(ConnectionTo("icap_collection"));
+    pqxx::work transaction(connection);
+    for (const auto& row : transaction.exec("SELECT comment_id, encode(sealed, 'hex') FROM respondent_comment")) {
+      const auto id = row[0].as<std::string>();
+      const auto text =
+          seal.Open(FromHex(row[1].as<std::string>()).value(), collection::CommentPlace("attack", "fall", id));
+      EXPECT_TRUE(text.has_value());
+      for (size_t i = 0; i < teachers_.size(); ++i) {
+        if (teachers_[i].comment == text) owners[id] = fmt::format("{:02}", i);
+      }
+    }
+    return owners;
+  }
+
+  static std::vector<Order> CommentsIn(const std::string& database, const WriteAheadLog& log) {
+    const std::string connection = ConnectionTo(database);
+    const Owners owners = OwnersOfComments();
+    std::vector<Order> orders =
+        OrdersOf(connection, "respondent_comment",
+                 fmt::format("SELECT t.comment_id, {}, lpad(length(t.sealed)::text, 9, '0') AS size"
+                             " FROM respondent_comment t WHERE school = 'oak'",
+                             ColumnsOf(connection, "respondent_comment", "t")),
+                 owners);
+    Append(orders, LogOrdersOf(connection, "respondent_comment", PlacesOf("comment_id", "respondent_comment", "oak"),
+                               owners, log));
+    return orders;
+  }
+
   // Fills a column of the copy's submissions with the number of the teacher, in the order of answering.
   static void Plant(const std::string& database, const std::string& expression) {
     for (size_t i = 0; i < teachers_.size(); ++i) {
@@ -395,6 +436,23 @@ TEST_F(Join, FindsNoOrderThatLeadsFromAReceiptToAnAnswerOrAPerson) {
   EXPECT_FALSE(Succeeds(to_people));
 }
 
+// Whoever may read the comments, or has the field key, learns what was written, and not by whom or with which answers.
+TEST_F(Join, FindsNoOrderThatLeadsFromACommentToAnAnswerAReceiptOrAPerson) {
+  const WriteAheadLog log = ReadLog();
+  const auto comments = CommentsIn("icap_collection", log);
+  ASSERT_EQ(Only(comments, "respondent_comment.inserted").size(), 1u);
+  ASSERT_EQ(Only(comments, "respondent_comment.inserted")[0].ranks.size(), static_cast<size_t>(kTeachers));
+  const std::pair<const char*, std::vector<Order>> others[] = {
+      {"comments and answers", AnswersIn("icap_collection", log)},
+      {"comments and receipts", ReceiptsIn("icap_collection", log)},
+      {"comments and people", PeopleIn("icap_collection", log)}};
+  for (const auto& [what, orders] : others) {
+    const Finding finding = Attack(comments, orders);
+    Report(what, finding, comments.size(), orders.size());
+    EXPECT_FALSE(Succeeds(finding)) << what;
+  }
+}
+
 TEST_F(Join, FindsBoxesOfOneSizeOnly) {
   pqxx::connection connection(ConnectionTo("backup"));
   pqxx::work transaction(connection);
@@ -402,8 +460,8 @@ TEST_F(Join, FindsBoxesOfOneSizeOnly) {
   EXPECT_EQ(transaction.exec1("SELECT count(*) FROM submission")[0].as<int>(), 0);
 }
 
-// Codes, credentials, receipt keys and request ids, as bytes, hexadecimal and base64url, in all files that are left:
-// tables, log, Redis, logs, the backup. The secret of the school, too, is nowhere.
+// Codes, credentials, receipt keys and request ids, as bytes, hexadecimal and base64url, and comments, in all files
+// that are left: tables, log, Redis, logs, the backup. The secret of the school, too, is nowhere.
 TEST_F(Join, FindsNoTokenOfADeviceAndNoKeyInAnyFile) {
   RunProgram({"redis-cli", "-s", system_->data_folder() + "/run/redis.sock", "SAVE"});
   std::vector<std::string> needles = {StolenSecret(), ToHex(StolenSecret())};
@@ -411,6 +469,7 @@ TEST_F(Join, FindsNoTokenOfADeviceAndNoKeyInAnyFile) {
     for (const std::string& secret : teacher.secrets) {
       needles.insert(needles.end(), {secret, ToHex(secret), ToBase64Url(secret)});
     }
+    needles.push_back(teacher.comment);
   }
   const TokenSearch search(needles);
   int files = 0;

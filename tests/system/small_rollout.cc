@@ -37,6 +37,8 @@ items:
   - {id: second, factor: climate, scale: agreement, text: Second statement.}
   - {id: third, factor: climate, scale: agreement, text: Third statement., reverse: true}
   - {id: fourth, factor: climate, scale: agreement, text: Fourth statement.}
+comments:
+  - {id: more, text: What should be known beyond this.}
 )";
 constexpr char kOrganizations[] = "icap.collection.v1.OrganizationService/";
 constexpr char kRollouts[] = "icap.collection.v1.RolloutService/";

@@ -1,4 +1,4 @@
-// A small rollout made through the public API: one agency, two schools, an instrument of four items.
+// A small rollout made through the public API: one agency, two schools, an instrument of four items and one comment.
 #pragma once
 
 #include <string>

@@ -26,6 +26,7 @@ void AddFieldCommands(CLI::App& app, Command* chosen);
 void AddRetentionCommands(CLI::App& app, Command* chosen);
 void AddProfileCommands(CLI::App& app, Command* chosen);
 void AddPaperCommands(CLI::App& app, Command* chosen);
+void AddCommentCommands(CLI::App& app, Command* chosen);
 void AddMailCommands(CLI::App& app, Command* chosen);
 void AddReportCommands(CLI::App& app, Command* chosen);
 void AddAccountCommands(CLI::App& app, Command* chosen);

@@ -68,6 +68,7 @@ int Main(int argc, char** argv) {
   AddProfileCommands(app, &chosen);
   AddMailCommands(app, &chosen);
   AddPaperCommands(app, &chosen);
+  AddCommentCommands(app, &chosen);
   AddReportCommands(app, &chosen);
   AddAccountCommands(app, &chosen);
   CLI::App* roster = AddRosterCommands(app, &chosen);

@@ -33,7 +33,7 @@ items:
   - {id: Q1, factor: safety, scale: yes_no, text: We have a team., required: true}
   - {id: Q2, factor: safety, scale: yes_no, text: We speak up., when: {item: Q1, categories: [2]}}
 comments:
-  - {id: MORE, text: What else?}
+  - {id: MORE, text: Say more.}
 translations:
   - language: es
     title: Una muestra
@@ -44,7 +44,7 @@ translations:
     items:
       Q1: Tenemos un equipo.
       Q2: Hablamos con franqueza.
-    comments: {MORE: ¿Qué más?}
+    comments: {MORE: Diga más.}
 )";
 
 TEST(ParseInstrument, ReadsConditionsAndTranslations) {
@@ -62,9 +62,9 @@ TEST(ParseInstrument, ReadsConditionsAndTranslations) {
                                 {{"leadership", "Liderazgo"}},
                                 {{"safety", "Seguridad"}},
                                 {{"Q1", "Tenemos un equipo."}, {"Q2", "Hablamos con franqueza."}},
-                                {{"MORE", "¿Qué más?"}}};
+                                {{"MORE", "Diga más."}}};
   EXPECT_THAT(parsed->translations, ElementsAre(expected));
-  EXPECT_THAT(parsed->comments, ElementsAre(CommentPrompt{"MORE", "What else?"}));
+  EXPECT_THAT(parsed->comments, ElementsAre(CommentPrompt{"MORE", "Say more."}));
 }
 
 TEST(ParseMeasurementInstrument, LeavesTranslationsUnread) {
@@ -140,11 +140,18 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Comments, ParseInstrumentTexts,
-    ::testing::Values(Change{"{id: MORE, text: What else?}", "{id: MORE}", "f:17: comments[0].text:", "is missing"},
-                      Change{"{id: MORE, text: What", "{id: Q1, text: What", "f:17: comments[0].id:", "which is taken"},
-                      Change{"What else?}", "What else?, scale: yes_no}", "f:17: comments[0].scale:", "not a name"},
-                      Change{"    comments: {MORE: ¿Qué más?}\n", "", "f:19: translations[0].comments:", "is missing"},
-                      Change{"{MORE: ¿Qué", "{LESS: ¿Qué", "f:28: translations[0].comments.LESS:", "nothing"}));
+    ::testing::Values(Change{"{id: MORE, text: Say more.}", "{id: MORE}", "f:17: comments[0].text:", "is missing"},
+                      Change{"Say more.}", "Say more., scale: yes_no}", "f:17: comments[0].scale:", "not a name"},
+                      Change{"    comments: {MORE: Diga más.}\n", "", "f:19: translations[0].comments:", "is missing"},
+                      Change{"{MORE: Diga", "{LESS: Nada, MORE: Diga",
+                             "f:28: translations[0].comments.LESS:", "nothing"}));
+
+TEST(ParseInstrument, RefusesACommentWithTheIdOfAnItem) {
+  std::string text(kSample);
+  text.replace(text.find("{id: MORE"), 9, "{id: Q1");
+  const absl::Status status = ParseInstrument(text, "f").status();
+  EXPECT_THAT(std::string(status.message()), HasSubstr("f:17: comments[0].id: is 'Q1', which is taken"));
+}
 
 TEST(ParseInstrument, RefusesTheSameLanguageTwice) {
   std::string text(kSample);
