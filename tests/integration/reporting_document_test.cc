@@ -283,6 +283,38 @@ TEST(SchoolReport, WarnsOfLowResponseAndFewTeachers) {
   EXPECT_THAT(text, Not(HasSubstr("Synthetic data")));
 }
 
+TEST(SchoolReport, MarksAndNamesTheLimitsOfItsRollout) {
+  nlohmann::json profile = Fixture("low_response.json");
+  profile["participation"]["minimumRespondents"] = 12;
+  profile["participation"]["minimumResponseRate"] = 0.45;
+  profile["participation"]["completeResponseRate"] = 0.8;
+  const std::string limits = "Results are shown from 12 teachers and a response of 45%; a survey is complete from 80%.";
+  const RenderedReport report(profile.dump());
+  const std::string text = report.Text();
+  EXPECT_THAT(text, HasSubstr("shown from 45%"));
+  EXPECT_THAT(text, HasSubstr("complete from 80%"));
+  EXPECT_THAT(text, HasSubstr(limits));
+  EXPECT_THAT(text, HasSubstr("The response is below what is called complete: 80%. Read these results with care"));
+  EXPECT_THAT(text, HasSubstr("groups of at least 12 respondents and a response of at least 45%."));
+  EXPECT_THAT(text, Not(HasSubstr("or more where the agency asks for it")));
+  EXPECT_THAT(Alternatives(report.pdf()), Contains("Response: 12 of 24 teachers answered (50%). " + limits));
+  for (const auto& [fixture, reason] :
+       {std::pair("too_few.json", "at least 12 are needed. With so few"),
+        std::pair("hidden_low_response.json", "at least 45% are needed. So nothing but the count is shown.")}) {
+    nlohmann::json hidden = Fixture(fixture);
+    hidden["participation"].update(profile["participation"].begin(), profile["participation"].end());
+    hidden["participation"]["disclosure"] = Fixture(fixture)["participation"]["disclosure"];
+    EXPECT_THAT(RenderedReport(hidden.dump()).Text(), HasSubstr(reason));
+  }
+}
+
+TEST(SchoolReport, OfAProfileFromBeforeLimitsWereKeptNamesTheLowest) {
+  EXPECT_THAT(RenderedReport(ReadFixture("low_response.json")).Text(),
+              HasSubstr("Results are shown from 10 teachers and a response of 40%; a survey is complete from 65%, or "
+                        "more where the agency asks for it."));
+  EXPECT_THAT(RenderedReport(ReadFixture("complete.json")).Text(), Not(HasSubstr("or more where the agency asks")));
+}
+
 TEST(SchoolReport, OfAHiddenProfileSaysWhyAndShowsOnlyParticipation) {
   for (const auto& [fixture, reason] :
        {std::pair("too_few.json", "Too few teachers answered:"),
