@@ -10,8 +10,10 @@
 #include "gtest/gtest.h"
 #include "icap/collection/v1/field.pb.h"
 #include "icap/collection/v1/instrument.pb.h"
+#include "icap/collection/v1/rollout.pb.h"
 #include "icap/identity/v1/identity.pb.h"
 #include "icap/profile/v1/profile.pb.h"
+#include "icap/reporting/v1/reporting.pb.h"
 #include "services/common/base/clock.h"
 #include "services/common/base/error.h"
 #include "services/common/testing/eventually.h"
@@ -23,7 +25,11 @@ namespace {
 
 namespace v1 = collection::v1;
 
+using ::testing::HasSubstr;
+using ::testing::Not;
+
 constexpr char kField[] = "icap.collection.v1.FieldService/";
+constexpr char kReports[] = "icap.reporting.v1.ReportService/";
 constexpr char kProtocol[] = R"(format: 1
 kind: interview_teachers
 id: climate_interview
@@ -204,6 +210,35 @@ class FieldWork : public ::testing::Test {
     ASSERT_TRUE(Complete(*second_, session).ok());
   }
 
+  // Makes a report of the school's profile as it is now; its name, once it is rendered.
+  std::string MakeReport() {
+    reporting::v1::CreateReportRequest create;
+    create.set_profile(rollout_.school + "/profile");
+    create.set_request_id(NewId());
+    auto report = Must<reporting::v1::Report>(*supervisor_, std::string(kReports) + "CreateReport", create);
+    reporting::v1::GetReportRequest get;
+    get.set_name(report.name());
+    EXPECT_TRUE(Eventually([&] {
+      return supervisor_->Call(std::string(kReports) + "GetReport", get, &report).ok() &&
+             report.state() == reporting::v1::REPORT_STATE_SUCCEEDED;
+    })) << report.DebugString();
+    return report.name();
+  }
+
+  // The text of a PDF, with single spaces for line breaks.
+  static std::string TextOf(const std::string& pdf) {
+    const std::string path = SharedSystem().data_folder() + "/field-report-" + NewId() + ".pdf";
+    std::ofstream(path, std::ios::binary) << pdf;
+    const ProgramResult read = RunProgram({"pdftotext", path, "-"});
+    EXPECT_EQ(read.exit_code, 0) << read.output;
+    std::string text;
+    for (const char c : read.output) {
+      const char kept = c == '\n' || c == '\f' ? ' ' : c;
+      if (kept != ' ' || text.empty() || text.back() != ' ') text.push_back(kept);
+    }
+    return text;
+  }
+
   std::unique_ptr<client::ConnectClient> operator_, supervisor_, principal_, first_, second_;
   std::string first_name_, second_name_, revision_;
   SmallRollout rollout_;
@@ -376,6 +411,29 @@ TEST_F(FieldWork, StandsBesideTheSurveyInTheProfile) {
   EXPECT_EQ(profile.field_work().double_rated_count(), 2);
   EXPECT_EQ(profile.field_work().weighted_kappa().outcome(), profile::v1::RaterAgreement::OUTCOME_TOO_FEW);
   EXPECT_EQ(profile.field_work().weighted_kappa().pair_count(), 2);
+
+  // The report says the same, and nothing of who spoke, who rated and what was written down.
+  const std::string report = MakeReport();
+  const auto of_district = supervisor_->Download("/download/" + report);
+  ASSERT_TRUE(of_district.ok()) << of_district.status();
+  const std::string text = TextOf(*of_district);
+  EXPECT_THAT(text, HasSubstr("2 interviews and focus groups and 0 classroom observations were completed."));
+  EXPECT_THAT(text, HasSubstr("The sources differ: at least two have no level in common. Look into why."));
+  EXPECT_THAT(text, HasSubstr("Teachers’ survey Functional 12 teachers"));
+  EXPECT_THAT(text, HasSubstr("Interviews and focus groups Beginning 2 sessions"));
+  EXPECT_THAT(text, HasSubstr("Not computed: only 2 indicators rated by both."));
+  for (const std::string& kept : {std::string("They visit"), std::string("Teacher 2"), first_name_, second_name_}) {
+    EXPECT_THAT(text, Not(HasSubstr(kept)));
+  }
+
+  // The principal has the same report, after publication.
+  EXPECT_FALSE(principal_->Download("/download/" + report).ok());
+  v1::PublishRolloutRequest publish;
+  publish.set_name(rollout_.rollout);
+  publish.set_request_id(NewId());
+  Must<v1::Rollout>(*operator_, "icap.collection.v1.RolloutService/PublishRollout", publish);
+  ASSERT_TRUE(Eventually([&] { return principal_->Download("/download/" + report).ok(); }));
+  EXPECT_TRUE(*principal_->Download("/download/" + report) == *of_district);
 }
 
 }  // namespace

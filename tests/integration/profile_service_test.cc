@@ -100,7 +100,11 @@ TEST_F(ProfileServiceTest, HidesWhatARolloutThatAsksForMoreRespondentsDoesNotAll
   EXPECT_EQ(disclosure(), v1::DISCLOSURE_COMPLETE) << "the limit is reached";
   system_.limits().SetMinimumRespondents(respondents + 1);
   EXPECT_EQ(disclosure(), v1::DISCLOSURE_TOO_FEW_RESPONDENTS);
-  EXPECT_EQ(GetSchool(Role::kStateAdministrator, "*", "s1")->items_size(), 0);
+  const auto hidden = GetSchool(Role::kStateAdministrator, "*", "s1");
+  EXPECT_EQ(hidden->items_size(), 0);
+  EXPECT_EQ(hidden->participation().minimum_respondents(), respondents + 1) << "the profile says which limit held";
+  EXPECT_EQ(hidden->participation().minimum_response_rate(), 0.4);
+  EXPECT_EQ(hidden->participation().complete_response_rate(), 0.65);
 }
 
 TEST_F(ProfileServiceTest, ShowsAChangeFromAnEarlierPublishedRollout) {

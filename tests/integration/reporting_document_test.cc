@@ -105,6 +105,8 @@ class RenderedReport {
   int page_count() const { return document_.page_count; }
   // Poppler 22 takes the boolean of Suspects for a fault and says so on standard error.
   std::string Info() const { return Output(fmt::format("pdfinfo {} 2>/dev/null", path_.string())); }
+  // One element a word, with the corners of its box.
+  std::string Words() const { return Output(fmt::format("pdftotext -bbox {} -", path_.string())); }
   std::string Structure() const { return Output(fmt::format("pdfinfo -struct {} 2>/dev/null", path_.string())); }
   std::string Text() const { return WithSingleSpaces(Output(fmt::format("pdftotext {} -", path_.string()))); }
 
@@ -115,6 +117,17 @@ class RenderedReport {
 
 nlohmann::json Fixture(const std::string& name) {
   return nlohmann::json::parse(ReadFixture(name));
+}
+
+// complete.json with interviews and observations beside its factors.
+nlohmann::json FieldFixture() {
+  nlohmann::json profile = Fixture("complete.json");
+  const nlohmann::json field = Fixture("field_work.json");
+  profile["fieldWork"] = field["fieldWork"];
+  for (auto& factor : profile["factors"]) {
+    factor["fieldEvidence"] = field["fieldEvidence"][factor["factor"].get<std::string>()];
+  }
+  return profile;
 }
 
 class EveryProfile : public ::testing::TestWithParam<const char*> {};
@@ -275,12 +288,124 @@ TEST(SchoolReport, PlacesTheSchoolAmongOthersInWordsAndNamesNone) {
   }
 }
 
+TEST(SchoolReport, SetsInterviewsAndVisitsBesideTheSurvey) {
+  const RenderedReport report(FieldFixture().dump());
+  const std::string text = report.Text();
+  EXPECT_THAT(text, HasSubstr("What interviews and visits say"));
+  EXPECT_THAT(text, HasSubstr("6 interviews and focus groups and 5 classroom observations were completed."));
+  EXPECT_EQ(CountOf(text, "The sources agree: their levels overlap."), 4u);
+  EXPECT_EQ(CountOf(text, "The sources differ: at least two have no level in common. Look into why."), 3u);
+  EXPECT_EQ(CountOf(text, "Too little to set side by side."), 3u);
+  EXPECT_THAT(text, HasSubstr("Interviews and focus groups Beginning to emergent 6 sessions"));
+  EXPECT_THAT(text, HasSubstr("Classroom observations too few to say 1 session"));
+  EXPECT_EQ(CountOf(text, " too few to say"), 3u);
+  EXPECT_EQ(CountOf(text, "41 teachers"), 10u);
+  EXPECT_THAT(text, HasSubstr("4 sessions were rated by two people, each alone."));
+  EXPECT_THAT(text, HasSubstr("Weighted kappa 0.71 (95% interval 0.42 to 0.90), from 24 indicators"));
+  EXPECT_THAT(text, HasSubstr("Krippendorff’s alpha 0.68 (no interval), from 24 indicators"));
+  EXPECT_THAT(text, HasSubstr("Four to six sessions of a kind are usual, and they are few"));
+  EXPECT_THAT(text, HasSubstr("Nobody is named."));
+}
+
+TEST(SchoolReport, TagsFieldEvidenceAsTablesUnderHeadings) {
+  const std::string plain = RenderedReport(ReadFixture("complete.json")).Structure();
+  const RenderedReport report(FieldFixture().dump());
+  const std::string structure = report.Structure();
+  EXPECT_THAT(structure, HasSubstr("H1 \"What interviews and visits say\""));
+  EXPECT_THAT(structure, HasSubstr("H2 \"What they cannot tell\""));
+  EXPECT_EQ(CountOf(structure, "Table (block)"), CountOf(plain, "Table (block)") + 10) << "one for each factor";
+  EXPECT_EQ(CountOf(structure, "THead"), CountOf(structure, "Table (block)"));
+  // The boxes of the levels are decoration: the cell says the same.
+  EXPECT_EQ(CountOf(report.pdf(), "/S /Figure"), Alternatives(report.pdf()).size());
+  EXPECT_EQ(CountOf(structure, "Figure"), CountOf(plain, "Figure"));
+}
+
+TEST(SchoolReport, HoldsItsMarginsWithLongNamesOfLevelsAndFactors) {
+  constexpr double kMargin = 56.69;  // 20 mm
+  constexpr double kPageWidth = 612;
+  nlohmann::json profile = FieldFixture();
+  for (auto& factor : profile["factors"]) {
+    factor["title"] = factor["title"].get<std::string>() + ", of teachers and of everybody who works with them";
+    for (auto& source : factor["fieldEvidence"]["sources"]) {
+      for (auto& title : source["levelTitles"]) title = "Incontrovertibly " + title.get<std::string>();
+    }
+  }
+  const std::string words = RenderedReport(profile.dump()).Words();
+  const auto corner = [&](size_t word, const std::string& name) {
+    return std::stod(words.substr(words.find(name, word) + name.size()));
+  };
+  size_t count = 0;
+  for (size_t at = words.find("<word "); at != std::string::npos; at = words.find("<word ", at + 1), ++count) {
+    EXPECT_GE(corner(at, "xMin=\""), kMargin - 0.5) << words.substr(at, 120);
+    EXPECT_LE(corner(at, "xMax=\""), kPageWidth - kMargin + 0.5) << words.substr(at, 120);
+  }
+  EXPECT_GT(count, 1'000u);
+}
+
+TEST(SchoolReport, SaysWhyRatersAgreementIsMissing) {
+  nlohmann::json profile = FieldFixture();
+  nlohmann::json& work = profile["fieldWork"];
+  work["weightedKappa"] = {{"outcome", "OUTCOME_TOO_FEW"}, {"pairCount", 1}};
+  work["krippendorffAlpha"] = {{"outcome", "OUTCOME_NO_VARIATION"}, {"pairCount", 12}};
+  const std::string text = RenderedReport(profile.dump()).Text();
+  EXPECT_THAT(text, HasSubstr("Not computed: only 1 indicator rated by both."));
+  EXPECT_THAT(text, HasSubstr("Not defined: all ratings of the 12 indicators that both rated are the same level."));
+  work = {{"interviewCount", 1}};
+  const std::string single = RenderedReport(profile.dump()).Text();
+  EXPECT_THAT(single, HasSubstr("1 interview or focus group and 0 classroom observations were completed."));
+  EXPECT_THAT(single, Not(HasSubstr("How well two raters agreed")));
+}
+
+TEST(SchoolReport, SaysNothingOfFieldWorkWhereNothingMayBeShown) {
+  EXPECT_THAT(RenderedReport(ReadFixture("complete.json")).Text(), Not(HasSubstr("interviews and visits")));
+  // A factor without evidence has no place in the section.
+  nlohmann::json profile = FieldFixture();
+  profile["factors"][0].erase("fieldEvidence");
+  EXPECT_EQ(CountOf(RenderedReport(profile.dump()).Text(), "The sources agree: their levels overlap."), 3u);
+  // Nor has a hidden school, whatever its profile carries.
+  nlohmann::json hidden = Fixture("too_few.json");
+  hidden["fieldWork"] = profile["fieldWork"];
+  EXPECT_THAT(RenderedReport(hidden.dump()).Text(), Not(HasSubstr("interviews")));
+}
+
 TEST(SchoolReport, WarnsOfLowResponseAndFewTeachers) {
   const std::string text = RenderedReport(ReadFixture("low_response.json")).Text();
   EXPECT_THAT(text, HasSubstr("65%, or more where the agency asks for it. Read these results with care"));
   EXPECT_THAT(text, HasSubstr("With 12 teachers any level is close to a coin flip."));
   EXPECT_THAT(text, HasSubstr("No statement shows broad disagreement with enough certainty"));
   EXPECT_THAT(text, Not(HasSubstr("Synthetic data")));
+}
+
+TEST(SchoolReport, MarksAndNamesTheLimitsOfItsRollout) {
+  nlohmann::json profile = Fixture("low_response.json");
+  profile["participation"]["minimumRespondents"] = 12;
+  profile["participation"]["minimumResponseRate"] = 0.45;
+  profile["participation"]["completeResponseRate"] = 0.8;
+  const std::string limits = "Results are shown from 12 teachers and a response of 45%; a survey is complete from 80%.";
+  const RenderedReport report(profile.dump());
+  const std::string text = report.Text();
+  EXPECT_THAT(text, HasSubstr("shown from 45%"));
+  EXPECT_THAT(text, HasSubstr("complete from 80%"));
+  EXPECT_THAT(text, HasSubstr(limits));
+  EXPECT_THAT(text, HasSubstr("The response is below what is called complete: 80%. Read these results with care"));
+  EXPECT_THAT(text, HasSubstr("groups of at least 12 respondents and a response of at least 45%."));
+  EXPECT_THAT(text, Not(HasSubstr("or more where the agency asks for it")));
+  EXPECT_THAT(Alternatives(report.pdf()), Contains("Response: 12 of 24 teachers answered (50%). " + limits));
+  for (const auto& [fixture, reason] :
+       {std::pair("too_few.json", "at least 12 are needed. With so few"),
+        std::pair("hidden_low_response.json", "at least 45% are needed. So nothing but the count is shown.")}) {
+    nlohmann::json hidden = Fixture(fixture);
+    hidden["participation"].update(profile["participation"].begin(), profile["participation"].end());
+    hidden["participation"]["disclosure"] = Fixture(fixture)["participation"]["disclosure"];
+    EXPECT_THAT(RenderedReport(hidden.dump()).Text(), HasSubstr(reason));
+  }
+}
+
+TEST(SchoolReport, OfAProfileFromBeforeLimitsWereKeptNamesTheLowest) {
+  EXPECT_THAT(RenderedReport(ReadFixture("low_response.json")).Text(),
+              HasSubstr("Results are shown from 10 teachers and a response of 40%; a survey is complete from 65%, or "
+                        "more where the agency asks for it."));
+  EXPECT_THAT(RenderedReport(ReadFixture("complete.json")).Text(), Not(HasSubstr("or more where the agency asks")));
 }
 
 TEST(SchoolReport, OfAHiddenProfileSaysWhyAndShowsOnlyParticipation) {

@@ -39,6 +39,7 @@ Participation ParticipationOf(int64_t respondent_count, int64_t invited_count, c
     participation.response_rate = static_cast<double>(respondent_count) / static_cast<double>(invited_count);
   }
   participation.disclosure = Decide(participation, policy);
+  participation.limits = policy;
   return participation;
 }
 

@@ -29,6 +29,8 @@ struct DisclosurePolicy {
   int64_t min_respondents = 10;
   double min_response_rate = 0.40;
   double complete_at = 0.65;
+
+  friend bool operator==(const DisclosurePolicy&, const DisclosurePolicy&) = default;
 };
 
 enum class Disclosure { kComplete, kShownWithWarning, kTooFewRespondents, kLowResponse };
@@ -39,6 +41,8 @@ struct Participation {
   // respondent_count / invited_count, not clipped; undefined when nobody was invited.
   std::optional<double> response_rate;
   Disclosure disclosure = Disclosure::kTooFewRespondents;
+  // What it was decided by; not known of what was stored before this was kept.
+  std::optional<DisclosurePolicy> limits = {};
 };
 
 // INVALID_ARGUMENT when a rate of the policy is not from 0 to 1, complete_at is below min_response_rate, or

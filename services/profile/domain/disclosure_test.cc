@@ -62,6 +62,11 @@ TEST(DisclosurePolicy, IsAnAgencysSetting) {
   EXPECT_EQ(ParticipationOf(20, 25, strict).disclosure, Disclosure::kShownWithWarning);
 }
 
+TEST(ParticipationOf, KeepsTheLimitsThatDecided) {
+  const DisclosurePolicy strict{.min_respondents = 20, .min_response_rate = 0.5, .complete_at = 0.8};
+  EXPECT_EQ(ParticipationOf(19, 20, strict).limits, strict);
+}
+
 TEST(DisclosurePolicy, TakesTheHigherOfTwoLimitsEach) {
   const DisclosurePolicy both =
       Stricter({.min_respondents = 20, .min_response_rate = 0.4, .complete_at = 0.7}, {.min_response_rate = 0.5});

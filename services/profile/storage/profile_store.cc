@@ -45,12 +45,12 @@ constexpr char kUpsertSchool[] =
     "   invited_count, respondent_count, disclosure, method_version, input_fingerprint, score_time, factor_count,"
     "   factor_statistic, factor_level_count, factor_level, factor_named, item_count, item_option_count, item_answer,"
     "   item_statistic, item_verdict, item_split, factor_measure, factor_note, factor_outcome, factor_comparison,"
-    "   factor_change_state, factor_change, earlier_note)"
+    "   factor_change_state, factor_change, earlier_note, disclosure_limits)"
     " VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9, $10, $11, $12, $13, $14, $15,"
     "   'epoch'::timestamptz + $16::bigint * interval '1 microsecond', $17::int[], $18::double precision[], $19::int[],"
     "   $20::double precision[], $21::int[], $22::int[], $23::int[], $24::int[], $25::double precision[], $26::int[],"
     "   $27::int[], $28::double precision[], $29::int[], $30::text[], $31::double precision[], $32::int[],"
-    "   $33::double precision[], $34)"
+    "   $33::double precision[], $34, $36::double precision[])"
     " ON CONFLICT (agency, rollout, school) DO UPDATE SET title = EXCLUDED.title, kind = EXCLUDED.kind,"
     "   path = EXCLUDED.path, path_titles = EXCLUDED.path_titles, path_kinds = EXCLUDED.path_kinds,"
     "   synthetic = EXCLUDED.synthetic, version = EXCLUDED.version, invited_count = EXCLUDED.invited_count,"
@@ -66,17 +66,18 @@ constexpr char kUpsertSchool[] =
     "   factor_comparison = CASE WHEN $35 OR school_profile.input_fingerprint <> EXCLUDED.input_fingerprint"
     "     THEN EXCLUDED.factor_comparison ELSE school_profile.factor_comparison END,"
     "   factor_change_state = EXCLUDED.factor_change_state, factor_change = EXCLUDED.factor_change,"
-    "   earlier_note = EXCLUDED.earlier_note"
+    "   earlier_note = EXCLUDED.earlier_note, disclosure_limits = EXCLUDED.disclosure_limits"
     " WHERE school_profile.version <= EXCLUDED.version";
 constexpr char kUpsertAggregate[] =
     "INSERT INTO aggregate_profile (agency, rollout, organization, title, kind, path, path_titles, path_kinds, "
     "synthetic,"
     "   version, invited_count, respondent_count, disclosure, school_count, shown_school_count, method_version,"
     "   input_fingerprint, score_time, factor_count, factor_school_count, factor_statistic, calibrated,"
-    "   calibration_count, calibration_statistic, calibration_outcome, calibration_fit)"
+    "   calibration_count, calibration_statistic, calibration_outcome, calibration_fit, disclosure_limits)"
     " VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9, $10, $11, $12, $13, $14, $15, $16, $17,"
     "   'epoch'::timestamptz + $18::bigint * interval '1 microsecond', $19::int[], $20::int[], $21::double precision[],"
-    "   $22::int[], $23::int[], $24::double precision[], $25::text[], $26::double precision[])"
+    "   $22::int[], $23::int[], $24::double precision[], $25::text[], $26::double precision[],"
+    "   $27::double precision[])"
     " ON CONFLICT (agency, rollout, organization) DO UPDATE SET title = EXCLUDED.title, kind = EXCLUDED.kind,"
     "   path = EXCLUDED.path, path_titles = EXCLUDED.path_titles, path_kinds = EXCLUDED.path_kinds,"
     "   synthetic = EXCLUDED.synthetic, version = EXCLUDED.version, invited_count = EXCLUDED.invited_count,"
@@ -87,7 +88,8 @@ constexpr char kUpsertAggregate[] =
     "   factor_school_count = EXCLUDED.factor_school_count, factor_statistic = EXCLUDED.factor_statistic,"
     "   calibrated = EXCLUDED.calibrated, calibration_count = EXCLUDED.calibration_count,"
     "   calibration_statistic = EXCLUDED.calibration_statistic,"
-    "   calibration_outcome = EXCLUDED.calibration_outcome, calibration_fit = EXCLUDED.calibration_fit"
+    "   calibration_outcome = EXCLUDED.calibration_outcome, calibration_fit = EXCLUDED.calibration_fit,"
+    "   disclosure_limits = EXCLUDED.disclosure_limits"
     " WHERE aggregate_profile.version <= EXCLUDED.version";
 constexpr char kInsertPublication[] =
     "INSERT INTO publication (agency, rollout, version) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -101,7 +103,8 @@ constexpr char kSelectRollout[] =
 // What both kinds of profile begin with.
 constexpr char kHead[] =
     " title, kind, path, path_titles, path_kinds, synthetic, invited_count, respondent_count, disclosure,"
-    " method_version, input_fingerprint, (extract(epoch FROM score_time) * 1000000)::bigint AS score_micros";
+    " disclosure_limits, method_version, input_fingerprint, (extract(epoch FROM score_time) * 1000000)::bigint AS "
+    "score_micros";
 constexpr char kSchoolResults[] =
     ", factor_count, factor_statistic, factor_level_count, factor_level, factor_named, item_count, item_option_count,"
     " item_answer, item_statistic, item_verdict, item_split, factor_measure, factor_note, factor_outcome,"
@@ -167,6 +170,21 @@ Participation ReadParticipation(int invited_count, int respondent_count, int dis
   return participation;
 }
 
+// The column disclosure_limits: respondents, response rate, complete from.
+constexpr size_t kLimitCount = 3;
+
+std::string LimitsColumn(const Participation& participation) {
+  if (!participation.limits) return DoubleArray({});
+  const DisclosurePolicy& limits = *participation.limits;
+  return DoubleArray({static_cast<double>(limits.min_respondents), limits.min_response_rate, limits.complete_at});
+}
+
+std::optional<DisclosurePolicy> ReadLimits(const pqxx::field& field) {
+  const auto limits = ReadDoubleArray(field);
+  if (limits.size() != kLimitCount) return std::nullopt;
+  return DisclosurePolicy{static_cast<int64_t>(*limits[0]), *limits[1], *limits[2]};
+}
+
 // The columns of kHead into either kind of profile.
 template <typename Profile>
 void ReadHead(const pqxx::row& row, const std::string& id, OrganizationRef& itself, Profile& profile) {
@@ -176,6 +194,7 @@ void ReadHead(const pqxx::row& row, const std::string& id, OrganizationRef& itse
   profile.participation =
       ReadParticipation(row["invited_count"].template as<int>(), row["respondent_count"].template as<int>(),
                         row["disclosure"].template as<int>());
+  profile.participation.limits = ReadLimits(row["disclosure_limits"]);
   profile.provenance = {row["method_version"].template as<std::string>(),
                         row["input_fingerprint"].template as<std::string>(), *ReadMicros(row["score_micros"]), false};
 }
@@ -216,7 +235,7 @@ int UpsertSchool(pqxx::work& transaction, const Rollout& rollout, const SchoolPr
                    IntArray(items.verdicts), IntArray(items.splits), DoubleArray(factors.measures),
                    IntArray(factors.notes), TextArray(factors.outcomes), DoubleArray(factors.comparisons),
                    IntArray(factors.change_states), DoubleArray(factors.changes),
-                   static_cast<int>(profile.earlier_note), rollout.complete)
+                   static_cast<int>(profile.earlier_note), rollout.complete, LimitsColumn(profile.participation))
       .affected_rows();
 }
 
@@ -233,7 +252,7 @@ int UpsertAggregate(pqxx::work& transaction, const Rollout& rollout, const Aggre
                    IntArray(factors.counts), IntArray(factors.school_counts), DoubleArray(factors.statistics),
                    IntArray(factors.calibrated), IntArray(factors.calibration_counts),
                    DoubleArray(factors.calibration_statistics), TextArray(factors.calibration_outcomes),
-                   DoubleArray(factors.calibration_fits))
+                   DoubleArray(factors.calibration_fits), LimitsColumn(profile.participation))
       .affected_rows();
 }
 

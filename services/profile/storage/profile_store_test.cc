@@ -87,6 +87,7 @@ TEST_F(ProfileStoreTest, GivesBackWhatWasStoredToTheLastBit) {
   EXPECT_EQ(school->ancestors, made.schools[0].ancestors);
   EXPECT_EQ(school->participation.response_rate, made.schools[0].participation.response_rate);
   EXPECT_EQ(school->participation.disclosure, Disclosure::kComplete);
+  EXPECT_EQ(school->participation.limits, made.schools[0].participation.limits);
   EXPECT_EQ(school->factors, made.schools[0].factors);
   EXPECT_EQ(school->items, made.schools[0].items);
   EXPECT_EQ(school->provenance, made.schools[0].provenance);
@@ -95,6 +96,7 @@ TEST_F(ProfileStoreTest, GivesBackWhatWasStoredToTheLastBit) {
   ASSERT_TRUE(county.ok()) << county.status();
   EXPECT_EQ(county->school_count, 2);
   EXPECT_EQ(county->shown_school_count, 2);
+  EXPECT_EQ(county->participation.limits, DisclosurePolicy{});
   ASSERT_EQ(county->factors.size(), 2u);
   EXPECT_EQ(county->factors[0].aggregate.mean, made.aggregates[0].factors[0].aggregate.mean);
   EXPECT_EQ(county->factors[0].aggregate.sd_between, made.aggregates[0].factors[0].aggregate.sd_between);
@@ -177,6 +179,17 @@ TEST_F(ProfileStoreTest, ReadsRowsFromBeforeThereWereMeasures) {
   const auto rollout = store_.GetRollout("a", "r");
   EXPECT_EQ(store_.GetSchool(*rollout, "s1")->factors, made.schools[0].factors);
   EXPECT_EQ(store_.GetAggregate(*rollout, "county")->factors[0].calibration, made.aggregates[0].factors[0].calibration);
+}
+
+TEST_F(ProfileStoreTest, KnowsNoLimitsOfRowsFromBeforeTheyWereKept) {
+  ProfileSet made = SetOf(7, {ExampleScores("s1", "d1", 40, 36, 4.2)}, true);
+  const DisclosurePolicy strict{.min_respondents = 20, .min_response_rate = 0.5, .complete_at = 0.8};
+  made.schools[0].participation.limits = strict;
+  ASSERT_TRUE(store_.Store(Event("", 7), made).ok());
+  const auto rollout = store_.GetRollout("a", "r");
+  EXPECT_EQ(store_.GetSchool(*rollout, "s1")->participation.limits, strict);
+  One("WITH old AS (UPDATE school_profile SET disclosure_limits = DEFAULT RETURNING 1) SELECT count(*) FROM old");
+  EXPECT_EQ(store_.GetSchool(*rollout, "s1")->participation.limits, std::nullopt);
 }
 
 TEST_F(ProfileStoreTest, GivesBackPercentiles) {

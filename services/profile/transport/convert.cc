@@ -100,6 +100,11 @@ v1::Participation ToProto(const Participation& participation) {
   message.set_respondent_count(static_cast<int32_t>(participation.respondent_count));
   if (participation.response_rate) message.set_response_rate(*participation.response_rate);
   message.set_disclosure(ToProto(participation.disclosure));
+  if (participation.limits) {
+    message.set_minimum_respondents(static_cast<int32_t>(participation.limits->min_respondents));
+    message.set_minimum_response_rate(participation.limits->min_response_rate);
+    message.set_complete_response_rate(participation.limits->complete_at);
+  }
   return message;
 }
 

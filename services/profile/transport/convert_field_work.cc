@@ -47,6 +47,8 @@ absl::Status AddFieldWork(const Rollout& rollout, const SchoolProfile& profile, 
   for (int i = 0; i < message->factors_size(); ++i) {
     const instrument::Factor& factor = rollout.instrument.factors[static_cast<size_t>(i)];
     const FactorResult& result = profile.factors[static_cast<size_t>(i)];
+    // Of a factor that disclosure control hides, sessions would be all there is to read.
+    if (!result.mean) continue;
     std::optional<SurveyPlacement> survey;
     if (result.named) survey = SurveyPlacement{result.respondent_count, *result.named};
     ICAP_ASSIGN_OR_RETURN(const auto found,

@@ -2,7 +2,7 @@ import type { Participation } from '../gen/icap/profile/v1/profile_pb';
 import { Disclosure } from '../gen/icap/profile/v1/profile_pb';
 import { formatCount } from '../format';
 import { messages } from '../messages';
-import { hiddenReason, isShown } from '../profile/participation';
+import { hiddenReason, isShown, limitWords } from '../profile/participation';
 import { Notice } from './notice';
 
 const fewTeachersLimit = 15;
@@ -18,6 +18,7 @@ export function ParticipationPanel({ participation, school }: ParticipationPanel
   const words = messages.participation;
   const { respondentCount, invitedCount, responseRate, disclosure } = participation;
   const shown = isShown(disclosure);
+  const { complete, orMore } = limitWords(participation);
   return (
     <section className="stack" aria-label={words.title}>
       <dl className="figures">
@@ -42,7 +43,7 @@ export function ParticipationPanel({ participation, school }: ParticipationPanel
       )}
       {disclosure === Disclosure.SHOWN_WITH_WARNING && (
         <Notice tone="warning">
-          <p>{words.warning}</p>
+          <p>{words.warning(complete, orMore)}</p>
         </Notice>
       )}
       {shown && school && respondentCount <= fewTeachersLimit && (
@@ -52,7 +53,7 @@ export function ParticipationPanel({ participation, school }: ParticipationPanel
       )}
       {!shown && (
         <Notice tone="note" title={words.hiddenTitle}>
-          <p>{hiddenReason(disclosure)}</p>
+          <p>{hiddenReason(participation)}</p>
           {school && <p>{words.hiddenNext}</p>}
         </Notice>
       )}

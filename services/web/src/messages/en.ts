@@ -255,16 +255,18 @@ export const en = {
     invited: 'Invited',
     rate: 'Response',
     complete: 'Complete: the response is high enough to speak for the faculty.',
-    warning:
-      'The response is below what is called complete: 65%, or more where the agency asks for it. Read these results with care: the teachers who did not answer may see the school differently.',
+    // After a limit that may have been higher.
+    orMore: ', or more where the agency asks for it',
+    warning: (complete: string, orMore: string) =>
+      `The response is below what is called complete: ${complete}${orMore}. Read these results with care: the teachers who did not answer may see the school differently.`,
     aboveRoster: 'More answers than invited teachers: the list of teachers was wrong. Counts are shown as they are.',
     fewTeachers: (count: number) =>
       `With ${teachers(count)} any level is close to a coin flip. Read the ranges rather than the names, and talk the statements over together.`,
     hiddenTitle: 'Results are not shown',
-    tooFew:
-      'Too few teachers answered: at least 10 are needed, or more where the agency asks for it. With so few, people could guess who said what, so nothing but the count is shown. This says nothing about the school.',
-    lowResponse:
-      'Too few of the invited teachers answered to speak for the faculty: at least 40% are needed, or more where the agency asks for it. So nothing but the count is shown. This says nothing about the school.',
+    tooFew: (respondents: string, orMore: string) =>
+      `Too few teachers answered: at least ${respondents} are needed${orMore}. With so few, people could guess who said what, so nothing but the count is shown. This says nothing about the school.`,
+    lowResponse: (response: string, orMore: string) =>
+      `Too few of the invited teachers answered to speak for the faculty: at least ${response} are needed${orMore}. So nothing but the count is shown. This says nothing about the school.`,
     short: { complete: 'complete', warning: 'not complete', hidden: 'not shown', unknown: '' },
     hiddenNext:
       'What helps: find time together for everyone to answer the next survey, check the list of teachers, and use the questions themselves as the start of a conversation.',
@@ -429,19 +431,21 @@ export const en = {
     adMean: 'AD, mean',
     adMedian: 'AD, median',
     methodTitle: 'How this was worked out',
-    method: [
+    shownOnly: (respondents: string, response: string, orMore: string) =>
+      `Results are shown only for groups of at least ${respondents} respondents and a response of at least ${response}${orMore}.`,
+    method: (shownOnly: string) => [
       'A teacher counts for a factor who answered at least half of its statements. Statements worded the other way round are turned. The average is the mean of the teachers’ own averages.',
       'Levels are stretches of the response scale, stated in words in the instrument. Each level gets a probability from the school’s place on the factor and its standard error. A level is named when its probability is at least 80%; otherwise the shortest range of neighbouring levels that reaches 80% is given.',
       'A statement is called split when two camps (at least 30% on each side of the midpoint, and no majority in the middle) or answers spread out have a probability of at least 80%.',
-      'Results are shown only for groups of at least 10 respondents and a response of at least 40%. What is stored does not say who gave an answer.',
+      `${shownOnly} What is stored does not say who gave an answer.`,
       'The next step is the earliest factor, in the order in which the instrument gives them, that is reliably not yet functional or reliably lower than most others. A comparison with other schools needs at least 20 schools whose results are shown.',
       'A change is the difference of two measures on statements with the same words, answers and direction in both surveys. Where a factor is measured by a model, both surveys are measured with the statements’ difficulties of the earlier one, and a statement whose difficulty moved against the others is left out. A change is shown when it is at least 1.96 times its error.',
       'Schools are not ranked. A profile says where a school stands on a continuum, so that support can be fitted to it.',
     ],
-    methodOfCounts: [
+    methodOfCounts: (shownOnly: string) => [
       'The average of a statement is that of its counts, in the values the instrument gives to the options; options without a value, such as “don’t know”, are left out. The average of a factor is the mean of its statements’ averages.',
       'A statement is called split when two camps (at least 30% on each side of the midpoint, and no majority in the middle) or answers spread out have a probability of at least 80%.',
-      'Results are shown only for groups of at least 10 respondents and a response of at least 40%.',
+      shownOnly,
       'Schools are not ranked. A profile says where a school stands on a continuum, so that support can be fitted to it.',
     ],
     methodOfModel: {

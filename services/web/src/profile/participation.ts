@@ -1,4 +1,5 @@
-import { Disclosure, Verdict } from '../gen/icap/profile/v1/profile_pb';
+import { Disclosure, Verdict, type Participation } from '../gen/icap/profile/v1/profile_pb';
+import { formatCount } from '../format';
 import { messages } from '../messages';
 
 export function isShown(disclosure: Disclosure | undefined): boolean {
@@ -19,8 +20,30 @@ export function disclosureWord(disclosure: Disclosure | undefined): string {
   }
 }
 
-export function hiddenReason(disclosure: Disclosure | undefined): string {
-  return disclosure === Disclosure.LOW_RESPONSE ? messages.participation.lowResponse : messages.participation.tooFew;
+type Limits = Pick<Participation, 'minimumRespondents' | 'minimumResponseRate' | 'completeResponseRate'>;
+
+const lowest = { minimumRespondents: 10, minimumResponseRate: 0.4, completeResponseRate: 0.65 };
+
+// The limits under which the profile was made. One from before they were kept names the lowest, which an agency may
+// have raised.
+export function limitWords(limits: Limits) {
+  const { minimumRespondents = lowest.minimumRespondents } = limits;
+  const { minimumResponseRate = lowest.minimumResponseRate, completeResponseRate = lowest.completeResponseRate } =
+    limits;
+  return {
+    respondents: formatCount(minimumRespondents),
+    response: messages.format.rate(minimumResponseRate),
+    complete: messages.format.rate(completeResponseRate),
+    orMore: limits.minimumRespondents === undefined ? messages.participation.orMore : '',
+  };
+}
+
+export function hiddenReason(participation: Pick<Participation, 'disclosure'> & Limits): string {
+  const { respondents, response, orMore } = limitWords(participation);
+  const { lowResponse, tooFew } = messages.participation;
+  return participation.disclosure === Disclosure.LOW_RESPONSE
+    ? lowResponse(response, orMore)
+    : tooFew(respondents, orMore);
 }
 
 export function verdictWord(verdict: Verdict): string {

@@ -1,6 +1,7 @@
 import { ProvenanceList } from '../../components/provenance-list';
 import type { FactorProfile, LevelProbability, SchoolProfile } from '../../gen/icap/profile/v1/profile_pb';
 import { messages } from '../../messages';
+import { limitWords } from '../../profile/participation';
 import { modelSentences } from './models';
 
 const words = messages.profile;
@@ -17,7 +18,11 @@ function distinctLevels(factors: FactorProfile[]): LevelProbability[] {
 export function MethodNote({ profile }: { profile: SchoolProfile }) {
   const levels = distinctLevels(profile.factors);
   const fromCounts = profile.provenance?.tabulated === true;
-  const method = fromCounts ? words.methodOfCounts : [...words.method, ...modelSentences(profile.factors)];
+  const { respondents, response, orMore } = limitWords(profile.participation ?? {});
+  const shownOnly = words.shownOnly(respondents, response, orMore);
+  const method = fromCounts
+    ? words.methodOfCounts(shownOnly)
+    : [...words.method(shownOnly), ...modelSentences(profile.factors)];
   return (
     <section className="section" aria-labelledby="method-title">
       <h2 id="method-title">{words.methodTitle}</h2>
