@@ -32,7 +32,8 @@ run_bench() {
   say 'Measurement, from memory'
   "$BUILD/bin/state_benchmark"
   "$BUILD/bin/measurement_benchmark" --benchmark_min_time=0.2
-  run_client icap-bench --postgres "host=$DATA/postgres user=postgres dbname=postgres" --state "$DATA/secrets/links" \
+  run_client icap-bench --postgres "host=$DATA/postgres user=postgres dbname=postgres" \
+    --collection "host=$DATA/postgres user=postgres dbname=icap_collection" --state "$DATA/secrets/links" \
     --data "$ROOT/tests/data/bhr2000" --roster "$ROOT/tests/data/roster/california_oneroster12.zip" \
     --instrument "$ROOT/services/common/instrument/catalog/icap_teacher_survey.yaml" "$@"
 }

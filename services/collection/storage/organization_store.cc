@@ -215,12 +215,16 @@ absl::StatusOr<int> PostgresOrganizationStore::CreatePeople(const RequestKey& ke
     const auto inserted =
         transaction.exec_params(kInsertPeople, agency, TextArray(organizations), TextArray(ids), TextArray(names),
                                 TextArray(teachers), TextArray(emails), TextArray(languages));
-    const auto other =
-        transaction.exec_params(kFindOther, agency, TextArray(organizations), TextArray(ids), TextArray(names),
-                                TextArray(teachers), TextArray(emails), TextArray(languages));
-    if (!other.empty()) {
-      return AlreadyExists(Reason::kPersonExists, fmt::format("Person {} exists with other content: nobody was added.",
-                                                              other[0][0].as<std::string>()));
+    // Only where somebody was there before: it reads everybody of the agency.
+    if (inserted.affected_rows() < people.size()) {
+      const auto other =
+          transaction.exec_params(kFindOther, agency, TextArray(organizations), TextArray(ids), TextArray(names),
+                                  TextArray(teachers), TextArray(emails), TextArray(languages));
+      if (!other.empty()) {
+        return AlreadyExists(
+            Reason::kPersonExists,
+            fmt::format("Person {} exists with other content: nobody was added.", other[0][0].as<std::string>()));
+      }
     }
     if (inserted.affected_rows() > 0) ICAP_RETURN_IF_ERROR(RaiseRosterVersion(transaction, agency));
     RecordResult(transaction, key, static_cast<int>(inserted.affected_rows()));

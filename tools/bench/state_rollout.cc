@@ -1,4 +1,4 @@
-#include "tools/bench/rollout_opening.h"
+#include "tools/bench/state_rollout.h"
 
 #include <fmt/format.h>
 
@@ -9,8 +9,10 @@
 #include "icap/collection/v1/instrument.pb.h"
 #include "icap/collection/v1/organization.pb.h"
 #include "icap/collection/v1/rollout.pb.h"
+#include "icap/profile/v1/profile.pb.h"
 #include "services/common/base/clock.h"
 #include "services/common/base/status_macros.h"
+#include "tools/bench/sealed_answers.h"
 #include "tools/client/progress.h"
 
 namespace icap::bench {
@@ -18,11 +20,14 @@ namespace {
 
 namespace v1 = icap::collection::v1;
 
+constexpr char kAgencyId[] = "bench-state";
+constexpr char kRolloutId[] = "state";
 constexpr char kAgency[] = "agencies/bench-state";
 constexpr char kRollout[] = "agencies/bench-state/rollouts/state";
 constexpr char kReason[] = "a benchmark";
 constexpr int kBatch = 1'000;
 constexpr std::chrono::seconds kTimeout{300};
+constexpr std::chrono::seconds kProfilesLimit{900};
 
 double SecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -32,14 +37,15 @@ class Measurement {
  public:
   explicit Measurement(client::ConnectClient& http) : http_(http) {}
 
-  absl::StatusOr<OpeningTimes> Run(const std::string& instrument_file) {
+  absl::StatusOr<StateTimes> Run(const std::string& instrument_file, const std::string& collection) {
     const auto start = std::chrono::steady_clock::now();
     ICAP_RETURN_IF_ERROR(LoadTree());
     ICAP_RETURN_IF_ERROR(LoadPeople());
     times_.loading_s = SecondsSince(start);
     ICAP_RETURN_IF_ERROR(Draft(instrument_file));
     ICAP_RETURN_IF_ERROR(Open());
-    ICAP_RETURN_IF_ERROR(Cancel());
+    ICAP_RETURN_IF_ERROR(SealAnswers(collection, kAgencyId, kRolloutId, item_count_, kTeachersOfSchool));
+    ICAP_RETURN_IF_ERROR(Close());
     return times_;
   }
 
@@ -54,7 +60,7 @@ class Measurement {
 
   absl::Status LoadTree() {
     v1::CreateAgencyRequest agency;
-    agency.set_agency_id("bench-state");
+    agency.set_agency_id(kAgencyId);
     agency.set_title("Benchmark state");
     agency.set_request_id(NewUuid(SystemRandom()));
     v1::Agency made;
@@ -130,9 +136,10 @@ class Measurement {
     instrument.set_request_id(NewUuid(SystemRandom()));
     v1::Revision revision;
     ICAP_RETURN_IF_ERROR(Call("InstrumentService/CreateRevision", instrument, &revision));
+    item_count_ = revision.instrument().items_size();
     v1::CreateRolloutRequest create;
     create.set_parent(kAgency);
-    create.set_rollout_id("state");
+    create.set_rollout_id(kRolloutId);
     create.mutable_rollout()->set_title("The whole state");
     create.mutable_rollout()->set_revision(revision.name());
     create.mutable_rollout()->set_organization(fmt::format("{}/organizations/state", kAgency));
@@ -174,30 +181,43 @@ class Measurement {
     return absl::InternalError("The rollout did not open.");
   }
 
-  absl::Status Cancel() {
-    v1::CancelRolloutRequest cancel;
-    cancel.set_name(kRollout);
-    cancel.set_reason(kReason);
-    cancel.set_request_id(NewUuid(SystemRandom()));
+  absl::Status Close() {
+    v1::CloseRolloutRequest close;
+    close.set_name(kRollout);
+    close.set_request_id(NewUuid(SystemRandom()));
     v1::Rollout rollout;
     const auto start = std::chrono::steady_clock::now();
-    ICAP_RETURN_IF_ERROR(Call("RolloutService/CancelRollout", cancel, &rollout));
-    times_.cancelling_s = SecondsSince(start);
-    return absl::OkStatus();
+    ICAP_RETURN_IF_ERROR(Call("RolloutService/CloseRollout", close, &rollout));
+    times_.closing_s = SecondsSince(start);
+    client::Progress progress("bench-state: profiles", kStateDistricts * kSchoolsOfDistrict);
+    profile::v1::WatchResultsRequest watch;
+    watch.set_rollout(kRollout);
+    profile::v1::WatchResultsResponse results;
+    // A stream ends after a while; whoever still waits asks again.
+    while (!results.complete() && SecondsSince(start) < kProfilesLimit.count()) {
+      ICAP_RETURN_IF_ERROR(http_.Watch("icap.profile.v1.ProfileService/WatchResults", watch, &results, [&] {
+        progress.Set(results.profile_count());
+        return !results.complete();
+      }));
+    }
+    times_.to_profiles_s = SecondsSince(start);
+    return results.complete() ? absl::OkStatus() : absl::DeadlineExceededError("The profiles are not ready.");
   }
 
   client::ConnectClient& http_;
-  OpeningTimes times_;
+  StateTimes times_;
+  int item_count_ = 0;
   v1::BatchCreateOrganizationsRequest tree_;
   v1::BatchCreatePeopleRequest people_;
 };
 
 }  // namespace
 
-absl::StatusOr<OpeningTimes> MeasureOpening(const client::Operator& who, const std::string& instrument_file) {
+absl::StatusOr<StateTimes> MeasureState(const client::Operator& who, const std::string& instrument_file,
+                                        const std::string& collection) {
   client::ConnectClient http(who.url);
   ICAP_RETURN_IF_ERROR(client::SignIn(http, who));
-  return Measurement(http).Run(instrument_file);
+  return Measurement(http).Run(instrument_file, collection);
 }
 
 }  // namespace icap::bench
