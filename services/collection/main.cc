@@ -67,14 +67,15 @@
 namespace icap::collection {
 namespace {
 
+void ReportClosing(const absl::Status& status) {
+  observability::Log(observability::Level::kError, "closing_did_not_finish",
+                     {{"status", std::string(status.message())}});
+}
+
 // What an earlier process has closed and not opened. Service starts meanwhile; what fails is tried again when the
 // rollout is closed again, or at the next start.
 void Resume(Closing& closing) {
-  const absl::Status status = closing.Resume();
-  if (!status.ok()) {
-    observability::Log(observability::Level::kError, "closing_did_not_finish",
-                       {{"status", std::string(status.message())}});
-  }
+  if (const absl::Status status = closing.Resume(); !status.ok()) ReportClosing(status);
 }
 
 // Signs in with the agency's secret, which is a file of this machine.
@@ -134,7 +135,7 @@ absl::Status Run() {
   Organizations organizations(organization_store);
   Instruments instruments(instrument_store);
   InvitationCodes codes(rollout_keys);
-  Closing closing(closing_store, rollout_keys);
+  Closing closing(closing_store, rollout_keys, ReportClosing);
   Rollouts rollouts(rollout_store, rollout_store, count_store, organization_store, instruments, codes, rollout_keys,
                     closing);
   Openings openings(rollout_store, opening_store, codes, rollout_keys);
@@ -188,6 +189,7 @@ absl::Status Run() {
         stop.Stop();
         if (mail_worker.has_value()) mail_worker->Stop();
         schedule.Stop();
+        closing.Stop();
       });
 }
 

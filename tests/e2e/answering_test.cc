@@ -121,6 +121,16 @@ TEST_F(Answering, AReceiptIsFoundInThePublishedCountAndTheKeyIsEverybodys) {
   EXPECT_EQ(keys.keys(1).school(), own.school);
   EXPECT_EQ(keys.keys(1).credential_key(), Look(http, own.codes[0])->credential_key());
   EXPECT_NE(keys.keys(0).credential_key(), keys.keys(1).credential_key());
+  // A phone asks for its school's alone.
+  const std::string key = keys.keys(1).credential_key();
+  list_keys.set_school(own.school);
+  ASSERT_TRUE(http.Call("icap.collection.v1.SubmissionService/ListCredentialKeys", list_keys, &keys).ok());
+  ASSERT_EQ(keys.keys_size(), 1);
+  EXPECT_EQ(keys.keys(0).credential_key(), key);
+  list_keys.set_school(rollout_.school);
+  EXPECT_TRUE(HasReason(http.Call("icap.collection.v1.SubmissionService/ListCredentialKeys", list_keys, &keys),
+                        Reason::kFieldInvalid))
+      << "of another rollout";
 
   std::set<std::string> receipts;
   for (const std::string& code : {own.codes[0], own.codes[1]}) {

@@ -53,6 +53,7 @@ absl::StatusOr<Redeemed> Redeem(const CallRedeem& call, const std::string& code,
       {*exchange}, {{bytes->substr(0, voprf::kElementBytes)}, bytes->substr(voprf::kElementBytes)}, *key);
   if (!outputs.has_value()) return absl::DataLossError("the credential was not made with the school's key");
   redeemed.credential = ToBase64Url(nonce + outputs->front());
+  *redeemed.answer.mutable_instrument() = std::move(*seen.mutable_instrument());
   redeemed.receipt_key = ToBase64Url(random(kReceiptKeyBytes));
   return redeemed;
 }

@@ -14,9 +14,9 @@ namespace icap::client {
 
 // What a device holds after redeeming.
 struct Redeemed {
-  collection::v1::RedeemInvitationResponse answer;
-  std::string credential;   // for SubmitAnswersRequest
-  std::string receipt_key;  // the same
+  collection::v1::RedeemInvitationResponse answer;  // with the questionnaire
+  std::string credential;                           // for SubmitAnswersRequest
+  std::string receipt_key;                          // the same
 };
 
 // Numbers that depend on the seed alone, so that a program that was killed goes on as the same device. For programs

@@ -253,6 +253,13 @@ absl::StatusOr<std::vector<SchoolKeys>> Answering::ListKeys(const auth::Caller& 
   return keys;
 }
 
+absl::StatusOr<SchoolKeys> Answering::FindKeys(const auth::Caller& caller, const std::string& agency,
+                                               const std::string& rollout, const std::string& school) {
+  ICAP_RETURN_IF_ERROR(MayAnswer(caller));
+  ICAP_ASSIGN_OR_RETURN(const RolloutSchool found, rollouts_.GetSchool(agency, rollout, school));
+  return SchoolKeys{found.school, found.credential_key, found.sealing_key};
+}
+
 absl::StatusOr<Receipts> Answering::ListReceipts(const auth::Caller& caller, const std::string& agency,
                                                  const std::string& rollout, const std::string& school) {
   ICAP_RETURN_IF_ERROR(MayAnswer(caller));

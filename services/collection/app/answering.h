@@ -79,6 +79,9 @@ class Answering {
   // Public keys of schools of the rollout, by school; `page` as of a list of schools.
   absl::StatusOr<std::vector<SchoolKeys>> ListKeys(const auth::Caller& caller, const std::string& agency,
                                                    const std::string& rollout, const Page& page);
+  // The same of one school. SCHOOL_NOT_FOUND.
+  absl::StatusOr<SchoolKeys> FindKeys(const auth::Caller& caller, const std::string& agency, const std::string& rollout,
+                                      const std::string& school);
 
   // NOT_PUBLISHED, SCHOOL_NOT_FOUND.
   absl::StatusOr<Receipts> ListReceipts(const auth::Caller& caller, const std::string& agency,

@@ -20,12 +20,14 @@
 #include "services/collection/storage/opening_store.h"
 #include "services/collection/storage/rollout_key_files.h"
 #include "services/common/base/encoding.h"
+#include "services/common/testing/eventually.h"
 #include "services/common/voprf/voprf.h"
 
 namespace icap::collection {
 namespace {
 
 using ::testing::UnorderedElementsAre;
+using ::testing::UnorderedElementsAreArray;
 
 const auth::Caller kRespondent = {"respondent", {{auth::Role::kRespondent, "*"}}};
 const auth::Caller kAdministrator = {"root", {{auth::Role::kStateAdministrator, "*"}}};
@@ -101,7 +103,7 @@ class AnsweringTest : public CollectionForTest {
   Instruments instruments_verb_{instruments_};
   PostgresCountStore counts_{database()};
   InvitationCodes codes_{keys_};
-  Closing closing_verb_{closing_, keys_};
+  Closing closing_verb_{closing_, keys_, [](const absl::Status&) {}};
   Rollouts rollouts_verb_{rollouts_,         rollouts_, counts_, organizations_,
                           instruments_verb_, codes_,    keys_,   closing_verb_};
   PostgresOpeningStore opening_store_{database()};
@@ -244,7 +246,7 @@ TEST_F(AnsweringTest, PublishesItsKeysAndLaterItsReceipts) {
   const auto published = list();
   ASSERT_TRUE(published.ok()) << published.status();
   EXPECT_EQ(published->submission_count, 2);
-  EXPECT_THAT(published->receipts, ::testing::ElementsAreArray(receipts));
+  EXPECT_THAT(published->receipts, UnorderedElementsAreArray(receipts));
   EXPECT_TRUE(HasReason(answering_.ListReceipts(kAdministrator, "a", "survey", "oak").status(), Reason::kOutOfScope));
 }
 
@@ -268,6 +270,51 @@ TEST_F(AnsweringTest, KeepsAnswersSealedWhileTheirKeyIsMissing) {
   EXPECT_EQ(Stored(), 1);
   EXPECT_FALSE(std::filesystem::exists(file));
   EXPECT_TRUE(Close().ok());
+}
+
+// The boxes of a state take longer than a caller waits.
+TEST_F(AnsweringTest, ClosesOnInTheBackgroundWhenItTakesLong) {
+  ASSERT_TRUE(Submit(CommandFor(Issue("oak")[0].code)).ok());
+  ASSERT_TRUE(rollouts_
+                  .MoveRollout(NewKey(), "a", "survey", RolloutState::kOpen, RolloutState::kClosing,
+                               absl::AbortedError("not open"), kCause)
+                  .ok());
+  std::promise<void> held, release;
+  std::thread holder([&] {
+    EXPECT_TRUE(database()
+                    .Transact([&](pqxx::work& transaction) {
+                      transaction.exec("SELECT FROM rollout_school WHERE rollout = 'survey' FOR UPDATE");
+                      held.set_value();
+                      release.get_future().wait();
+                      return absl::OkStatus();
+                    })
+                    .ok());
+  });
+  held.get_future().wait();
+  Closing closing(
+      closing_, keys_, [](const absl::Status&) {}, std::chrono::milliseconds(1));
+  EXPECT_TRUE(closing.CloseRollout({"a", "survey"}).ok());
+  EXPECT_TRUE(closing.CloseRollout({"a", "survey"}).ok()) << "a second call waits for the same work";
+  EXPECT_EQ(rollouts_.GetRollout("a", "survey")->state, RolloutState::kClosing);
+  release.set_value();
+  holder.join();
+  EXPECT_TRUE(testing::Eventually([&] { return rollouts_.GetRollout("a", "survey")->state == RolloutState::kClosed; }));
+  EXPECT_EQ(Stored(), 1);
+}
+
+TEST_F(AnsweringTest, LeavesToTheNextProcessWhatIsNotOpenedWhenItStops) {
+  ASSERT_TRUE(Submit(CommandFor(Issue("oak")[0].code)).ok());
+  closing_verb_.Stop();
+  EXPECT_TRUE(absl::IsUnavailable(Close()));
+  EXPECT_EQ(rollouts_.GetRollout("a", "survey")->state, RolloutState::kClosing);
+  EXPECT_EQ(Sealed(), 1);
+  const absl::Status published = rollouts_verb_.Publish(kAdministrator, NewKey(), "a", "survey").status();
+  EXPECT_TRUE(HasReason(published, Reason::kRolloutNotClosed));
+  EXPECT_THAT(std::string(published.message()), ::testing::HasSubstr("still being opened"));
+  Closing next(closing_, keys_, [](const absl::Status&) {});
+  ASSERT_TRUE(next.Resume().ok());
+  EXPECT_EQ(rollouts_.GetRollout("a", "survey")->state, RolloutState::kClosed);
+  EXPECT_EQ(Stored(), 1);
 }
 
 // Whatever step a process ends in, the next one finishes: here each step is done alone before another process resumes.

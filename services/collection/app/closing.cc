@@ -58,6 +58,11 @@ absl::Status Closing::OpenSchools(const RolloutKey& rollout, const std::vector<C
   absl::Status failure;
   const auto work = [&] {
     for (size_t i = next++; i < schools.size(); i = next++) {
+      if (stop_) {
+        const std::lock_guard<std::mutex> lock(mutex);
+        failure.Update(Unavailable(Reason::kStoreUnavailable, "The service is being stopped."));
+        return;
+      }
       const absl::Status status = store_.OpenSchool(schools[i], [&](const std::vector<std::string>& boxes) {
         return OpenBoxes(secrets, schools[i].school, boxes);
       });
@@ -81,6 +86,37 @@ absl::Status Closing::CloseSchool(const ClosingSchool& school) {
 }
 
 absl::Status Closing::CloseRollout(const RolloutKey& rollout) {
+  const auto is_done = [](const std::shared_future<absl::Status>& work, std::chrono::milliseconds patience) {
+    return work.wait_for(patience) == std::future_status::ready;
+  };
+  std::shared_future<absl::Status> work;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    std::erase_if(running_, [&](const auto& one) { return is_done(one.second, std::chrono::milliseconds(0)); });
+    std::shared_future<absl::Status>& running = running_[rollout];
+    if (!running.valid()) {
+      running = std::async(std::launch::async, [this, rollout] {
+                  absl::Status status = OpenAndFinish(rollout);
+                  if (!status.ok()) report_(status);
+                  return status;
+                }).share();
+    }
+    work = running;
+  }
+  return is_done(work, patience_) ? work.get() : absl::OkStatus();
+}
+
+void Closing::Stop() {
+  stop_ = true;
+  std::map<RolloutKey, std::shared_future<absl::Status>> running;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    running = running_;
+  }
+  for (const auto& [rollout, work] : running) work.wait();
+}
+
+absl::Status Closing::OpenAndFinish(const RolloutKey& rollout) {
   ICAP_ASSIGN_OR_RETURN(const std::vector<ClosingSchool> schools,
                         store_.ListClosingSchools(rollout.agency, rollout.rollout));
   ICAP_RETURN_IF_ERROR(OpenSchools(rollout, schools));
@@ -91,7 +127,7 @@ absl::Status Closing::CloseRollout(const RolloutKey& rollout) {
 absl::Status Closing::Resume() {
   absl::Status failure;
   ICAP_ASSIGN_OR_RETURN(const std::vector<RolloutKey> rollouts, store_.ListClosingRollouts());
-  for (const RolloutKey& rollout : rollouts) failure.Update(CloseRollout(rollout));
+  for (const RolloutKey& rollout : rollouts) failure.Update(OpenAndFinish(rollout));
   ICAP_ASSIGN_OR_RETURN(const std::vector<ClosingSchool> waiting, store_.ListClosingSchools("", ""));
   for (const auto& [rollout, schools] : Group(waiting)) failure.Update(OpenSchools(rollout, schools));
   ICAP_ASSIGN_OR_RETURN(const std::vector<ClosingSchool> opened, store_.ListOpenedSchools());

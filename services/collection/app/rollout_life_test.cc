@@ -63,7 +63,7 @@ class RolloutLifeTest : public CollectionForTest {
   RolloutKeyFiles keys_{folder_.path(), SystemRandom()};
   InvitationCodes codes_{keys_};
   PostgresClosingStore closing_store_{database(), FieldSealForTest(), clock_, SystemRandom()};
-  Closing closing_{closing_store_, keys_};
+  Closing closing_{closing_store_, keys_, [](const absl::Status&) {}};
   Rollouts rollouts_verb_{rollouts_, rollouts_, counts_, organizations_, instruments_verb_, codes_, keys_, closing_};
   Openings openings_{rollouts_, opening_store_, codes_, keys_};
   RolloutLife life_{rollouts_, head_count_store_, head_count_store_, life_store_, keys_, clock_};

@@ -102,6 +102,11 @@ absl::StatusOr<Rollout> Rollouts::Close(const auth::Caller& caller, const Reques
 absl::StatusOr<Rollout> Rollouts::Publish(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
                                           const std::string& rollout) {
   ICAP_RETURN_IF_ERROR(MayManage(caller, agency, rollout));
+  ICAP_ASSIGN_OR_RETURN(const Rollout found, rollouts_.GetRollout(agency, rollout));
+  if (found.state == RolloutState::kClosing) {
+    return FailedPrecondition(Reason::kRolloutNotClosed,
+                              "The answers of this rollout are still being opened: try again in a minute.");
+  }
   return rollouts_.MoveRollout(
       key, agency, rollout, RolloutState::kClosed, RolloutState::kPublished,
       FailedPrecondition(Reason::kRolloutNotClosed, "Only a closed rollout can be published; close this one first."),

@@ -35,7 +35,10 @@ v1::RedeemInvitationResponse ToProto(const Questioning& questioning) {
       RolloutSchoolName(questioning.rollout.agency, questioning.rollout.rollout, questioning.school.school));
   response.set_school_title(questioning.school.title);
   response.set_rollout_title(questioning.rollout.title);
-  *response.mutable_instrument() = instrument::ToProto(questioning.revision->instrument);
+  // Who asks for the credential has the questionnaire on the screen.
+  if (questioning.credential.Reveal().empty()) {
+    *response.mutable_instrument() = instrument::ToProto(questioning.revision->instrument);
+  }
   response.set_synthetic(questioning.school.synthetic);
   return response;
 }
@@ -149,17 +152,27 @@ grpc::ServerUnaryReactor* SubmissionTransport::ListCredentialKeys(grpc::Callback
 absl::Status SubmissionTransport::ListKeys(const auth::Caller& caller, const v1::ListCredentialKeysRequest& request,
                                            v1::ListCredentialKeysResponse* response) {
   ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request.parent(), "agencies/*/rollouts/*"));
+  const auto add = [&](const SchoolKeys& school) {
+    // Nobody answers a rollout of tabulated counts.
+    if (school.credential_key.empty()) return;
+    auto* key = response->add_keys();
+    key->set_school(RolloutSchoolName(ids[0], ids[1], school.school));
+    key->set_credential_key(ToBase64Url(school.credential_key));
+  };
+  if (!request.school().empty()) {
+    ICAP_ASSIGN_OR_RETURN(const auto school, ParseName("school", request.school(), "agencies/*/rollouts/*/schools/*"));
+    if (RolloutName(school[0], school[1]) != request.parent()) {
+      return FieldInvalid("school", "must belong to the rollout of `parent`");
+    }
+    ICAP_ASSIGN_OR_RETURN(const SchoolKeys keys, answering_.FindKeys(caller, ids[0], ids[1], school[2]));
+    add(keys);
+    return absl::OkStatus();
+  }
   ICAP_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request.page_size()));
   const std::string list = "keys " + request.parent();
   ICAP_ASSIGN_OR_RETURN(const std::string after, rpc::ReadPageToken(list, request.page_token()));
   ICAP_ASSIGN_OR_RETURN(const auto keys, answering_.ListKeys(caller, ids[0], ids[1], {size, after}));
-  for (const SchoolKeys& school : keys) {
-    // Nobody answers a rollout of tabulated counts.
-    if (school.credential_key.empty()) continue;
-    auto* key = response->add_keys();
-    key->set_school(RolloutSchoolName(ids[0], ids[1], school.school));
-    key->set_credential_key(ToBase64Url(school.credential_key));
-  }
+  for (const SchoolKeys& school : keys) add(school);
   if (static_cast<int>(keys.size()) == size) {
     response->set_next_page_token(rpc::MakePageToken(list, keys.back().school));
   }

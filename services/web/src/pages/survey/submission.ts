@@ -9,7 +9,6 @@ import { askedQuestions, type Question } from './questionnaire';
 import { receiptKeySize, receiptOf } from './receipt';
 
 const submissions = createClient(SubmissionService, respondentTransport);
-const keysPerPage = 1_000;
 
 export type OpenFault = 'unknown' | 'used' | 'taken' | 'closed' | 'proof' | 'offline' | 'busy' | 'error';
 
@@ -33,14 +32,8 @@ export function issue(code: string, blindedElement: string, signal: AbortSignal)
 // The key that everybody can read for this school; null when none is published.
 export async function publishedKey(school: string, signal: AbortSignal): Promise<string | null> {
   const parent = school.replace(/\/schools\/[^/]+$/, '');
-  let pageToken = '';
-  do {
-    const page = await submissions.listCredentialKeys({ parent, pageSize: keysPerPage, pageToken }, { signal });
-    const entry = page.keys.find((key) => key.school === school);
-    if (entry !== undefined) return entry.credentialKey;
-    pageToken = page.nextPageToken;
-  } while (pageToken !== '');
-  return null;
+  const { keys } = await submissions.listCredentialKeys({ parent, school }, { signal });
+  return keys.find((key) => key.school === school)?.credentialKey ?? null;
 }
 
 // Carries nothing of the invitation.
