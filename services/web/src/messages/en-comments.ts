@@ -32,6 +32,7 @@ export const enComments = {
   reason: 'Reason',
   reasonHint: 'Kept in the rollout’s log, and shown with the comments.',
   keep: 'Leave them unread',
+  releasedTitle: 'The comments have been released',
   released: 'Released',
   releasedBy: 'By',
   why: 'Reason',

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useParams } from 'react-router-dom';
 import { comments, organizations, rollouts } from '../../api/clients';
 import { agencyName, pathOf, rolloutName } from '../../api/names';
@@ -61,6 +61,7 @@ export function CommentsPage() {
 
 function CommentsContent({ value: { rollout, release }, onChange }: { value: CommentsValue; onChange: () => void }) {
   const words = messages.comments;
+  const [isReleasedHere, setIsReleasedHere] = useState(false);
   const isClosed = rollout.state === RolloutState.CLOSED || rollout.state === RolloutState.PUBLISHED;
   return (
     <>
@@ -80,17 +81,37 @@ function CommentsContent({ value: { rollout, release }, onChange }: { value: Com
         </div>
       )}
       {isClosed && release.releaseTime === undefined && (
-        <ReleasePanel rollout={rollout.name} commentCount={release.commentCount} onChange={onChange} />
+        <ReleasePanel
+          rollout={rollout.name}
+          commentCount={release.commentCount}
+          onReleased={() => {
+            setIsReleasedHere(true);
+            onChange();
+          }}
+        />
       )}
-      {release.releaseTime !== undefined && <Released rollout={rollout.name} release={release} />}
+      {release.releaseTime !== undefined && (
+        <Released rollout={rollout.name} release={release} takesFocus={isReleasedHere} />
+      )}
     </>
   );
 }
 
+interface ReleasedProps {
+  rollout: string;
+  release: CommentRelease;
+  // The button that released is gone.
+  takesFocus: boolean;
+}
+
 // The list is read when it is asked for: the log keeps each reading.
-function Released({ rollout, release }: { rollout: string; release: CommentRelease }) {
+function Released({ rollout, release, takesFocus }: ReleasedProps) {
   const [isReading, setIsReading] = useState(false);
   const words = messages.comments;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus();
+  }, [takesFocus]);
   const facts = [
     { term: words.released, text: formatDateTime(release.releaseTime) },
     { term: words.releasedBy, text: release.releasedBy },
@@ -99,14 +120,19 @@ function Released({ rollout, release }: { rollout: string; release: CommentRelea
   ];
   return (
     <>
-      <dl className="facts section">
-        {facts.map(({ term, text }) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <section className="section" aria-labelledby="released-title">
+        <h2 id="released-title" ref={heading} tabIndex={-1}>
+          {words.releasedTitle}
+        </h2>
+        <dl className="facts">
+          {facts.map(({ term, text }) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
       {isReading ? (
         <CommentList rollout={rollout} release={release} />
       ) : (

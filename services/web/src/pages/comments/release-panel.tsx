@@ -7,11 +7,11 @@ import { messages } from '../../messages';
 interface ReleasePanelProps {
   rollout: string;
   commentCount: number;
-  onChange: () => void;
+  onReleased: () => void;
 }
 
 // Nobody may read yet: how many there are, and the release with its reason.
-export function ReleasePanel({ rollout, commentCount, onChange }: ReleasePanelProps) {
+export function ReleasePanel({ rollout, commentCount, onReleased }: ReleasePanelProps) {
   const [asking, setAsking] = useState(false);
   const words = messages.comments;
   return (
@@ -41,7 +41,7 @@ export function ReleasePanel({ rollout, commentCount, onChange }: ReleasePanelPr
           reason={{ label: words.reason, hint: words.reasonHint }}
           run={async (requestId, reason) => {
             await comments.releaseComments({ parent: rollout, reason, requestId });
-            onChange();
+            onReleased();
           }}
           onClose={() => {
             setAsking(false);
