@@ -37,6 +37,8 @@ const FieldSessionPage = lazy(() =>
 const FieldPlanPage = lazy(() =>
   import('./pages/field-plan').then(({ FieldPlanPage }) => ({ default: FieldPlanPage })),
 );
+// Only who manages a rollout whose instrument asks for comments needs this.
+const CommentsPage = lazy(() => import('./pages/comments').then(({ CommentsPage }) => ({ default: CommentsPage })));
 
 // Only the few who bring schools and staff in need these.
 const RosterPage = lazy(() => import('./pages/roster').then(({ RosterPage }) => ({ default: RosterPage })));
@@ -69,6 +71,7 @@ export function StaffApp() {
               <Route path="/agencies/:agency/rollouts/:rollout" element={<RolloutPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/edit" element={<EditRolloutPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/log" element={<RolloutLogPage />} />
+              <Route path="/agencies/:agency/rollouts/:rollout/comments" element={<CommentsPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/mailings" element={<MailingsPage />} />
               <Route
                 path="/agencies/:agency/rollouts/:rollout/schools/:school/invitations"

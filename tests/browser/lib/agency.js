@@ -84,7 +84,7 @@ export class TestAgency {
   }
 
   // Answers as a teacher's browser would, without the browser.
-  async submit(code, categoryOf) {
+  async submit(code, categoryOf, comments = []) {
     const submissions = `${collection}.SubmissionService`;
     const { school, credential } = await buyCredential((blindedElement) =>
       this.client.call(`${submissions}/RedeemInvitation`, { code, blindedElement }),
@@ -93,6 +93,7 @@ export class TestAgency {
       parent: school,
       credential,
       answers: itemIds.map((item, index) => ({ item, category: categoryOf(index) })),
+      comments,
       requestId: requestId(),
       receiptKey: newReceiptKey(),
     });

@@ -1,4 +1,5 @@
 import { createClient } from '@connectrpc/connect';
+import { CommentService } from '../gen/icap/collection/v1/comment_pb';
 import { FieldService } from '../gen/icap/collection/v1/field_pb';
 import { InstrumentService } from '../gen/icap/collection/v1/instrument_pb';
 import { InvitationService } from '../gen/icap/collection/v1/invitation_pb';
@@ -18,6 +19,7 @@ export const organizations = createClient(OrganizationService, staffTransport);
 export const instruments = createClient(InstrumentService, staffTransport);
 export const rollouts = createClient(RolloutService, staffTransport);
 export const invitations = createClient(InvitationService, staffTransport);
+export const comments = createClient(CommentService, staffTransport);
 export const field = createClient(FieldService, staffTransport);
 export const mailings = createClient(MailingService, staffTransport);
 export const retention = createClient(RetentionService, staffTransport);

@@ -227,6 +227,8 @@ export const enRolloutLog = {
     linkRevoked: 'A link made void',
     paperHandedOut: 'Paper forms handed out in place of links',
     paperEntered: 'Paper forms entered',
+    commentsReleased: 'Comments released',
+    commentsRead: 'Comments read',
     unknown: 'Other',
   },
 };
@@ -251,6 +253,7 @@ export const enRetention = {
     requests: 'Request log',
     outbox: 'Announcements',
     log: 'Logs of rollouts',
+    comments: 'Comments',
     unknown: 'Other',
   },
   kindHints: {
@@ -260,6 +263,7 @@ export const enRetention = {
     requests: 'Recognises repeated requests. Of the whole installation: the longest period of all agencies counts.',
     outbox: 'What services told each other. Of the whole installation, like the request log.',
     log: 'From the day of the entry.',
+    comments: 'What teachers wrote beside their answers, read or not. From the day the rollout was closed.',
     unknown: '',
   },
   purgeTitle: 'Purge',

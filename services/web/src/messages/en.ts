@@ -1,6 +1,7 @@
 // Every text of the pages for staff, English.
 import { sharedEn } from './shared';
 
+import { commentReasons, enComments } from './en-comments';
 import { enDesk, enMailings } from './en-desk';
 import { enField } from './en-field';
 import {
@@ -41,6 +42,7 @@ const schools = (count: number) => plural(count, 'school', 'schools');
 
 const errorReasons: Partial<Record<string, string>> = {
   ...rosterReasons,
+  ...commentReasons,
   SIGN_IN_REFUSED:
     'The account name and password do not go together. After several wrong attempts an account waits for a while.',
   SESSION_EXPIRED: 'Your session has ended. Please sign in again.',
@@ -233,6 +235,7 @@ export const en = {
     publishText: 'Principals will be able to read the profiles of their schools. This cannot be undone.',
   },
 
+  comments: enComments,
   desk: enDesk,
   mailings: enMailings,
   rolloutDraft: enRolloutDraft,

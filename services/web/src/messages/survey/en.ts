@@ -23,6 +23,7 @@ const reasons: Partial<Record<string, string>> = {
   ANSWER_MISSING: 'A statement that needs an answer has none.',
   ANSWER_NOT_ASKED: 'A statement was answered that is not asked any more. Reload the page and check your answers.',
   ANSWER_REPEATED: 'A statement was answered twice. Reload the page and check your answers.',
+  COMMENT_TOO_LONG: 'A comment is too long. Nothing was sent: please shorten it.',
   REQUEST_ID_REUSED: 'Other answers were sent from this page before. Reload the page and try again.',
   INTERNAL: 'Something went wrong on our side. Please try again.',
 };
@@ -85,6 +86,19 @@ export const surveyEn = {
   back: 'Back',
   next: 'Next',
   toReview: 'To the last step',
+  commentsTitle: 'Anything to add?',
+  commentsLead: 'You may leave this empty and go on. If you write:',
+  commentsPromise: [
+    'Comments are kept apart from your answers, and shown to nobody unless the agency that runs the survey releases them after it has closed.',
+    'It must then give a reason. The log of the survey keeps it, and who reads.',
+    'They are read together with those of other schools, mixed, without the name of your school. If yours is the only one, it is known.',
+    'Write nothing that tells who you are, or who others are.',
+  ],
+  commentRoom: (room: number) => `Room for ${plural(room, 'more character', 'more characters')}.`,
+  commentTooLong: (over: number) =>
+    `Too long to be sent: please remove ${plural(over, 'character', 'characters')}. Letters with accents count as two, other signs as more.`,
+  commentsWritten: (count: number) => `You wrote ${plural(count, 'comment', 'comments')}.`,
+  commentsChange: 'Read or change',
   reviewTitle: 'Check and send',
   reviewComplete: 'You have answered every statement.',
   reviewMissing: (count: number) =>

@@ -38,6 +38,7 @@ const shared: SharedMessages = {
     ANSWER_NOT_ASKED:
       'Se respondió a una afirmación que ya no se pregunta. Vuelva a cargar la página y revise sus respuestas.',
     ANSWER_REPEATED: 'Se respondió dos veces a una afirmación. Vuelva a cargar la página y revise sus respuestas.',
+    COMMENT_TOO_LONG: 'Un comentario es demasiado largo. No se envió nada: acórtelo, por favor.',
     REQUEST_ID_REUSED:
       'Desde esta página ya se enviaron otras respuestas. Vuelva a cargar la página e inténtelo de nuevo.',
     INTERNAL: 'Algo salió mal de nuestro lado. Inténtelo de nuevo.',
@@ -102,6 +103,19 @@ export const surveyEs: SurveyMessages = {
   back: 'Atrás',
   next: 'Siguiente',
   toReview: 'Ir al último paso',
+  commentsTitle: '¿Algo que añadir?',
+  commentsLead: 'Puede dejarlo vacío y seguir. Si escribe:',
+  commentsPromise: [
+    'Los comentarios se guardan aparte de sus respuestas y no se muestran a nadie, salvo que la agencia encargada de la encuesta los autorice después del cierre.',
+    'Para ello debe dar un motivo. El registro de la encuesta guarda el motivo y quién los lee.',
+    'Se leen junto con los de otras escuelas, mezclados y sin el nombre de la suya. Si la suya es la única, se sabe.',
+    'No escriba nada que revele quién es usted ni quiénes son otras personas.',
+  ],
+  commentRoom: (room) => `Queda espacio para ${plural(room, 'carácter', 'caracteres')} más.`,
+  commentTooLong: (over) =>
+    `Demasiado largo para enviarse: quite ${plural(over, 'carácter', 'caracteres')}, por favor. Las letras con acento cuentan como dos; otros signos, como más.`,
+  commentsWritten: (count) => `Escribió ${plural(count, 'comentario', 'comentarios')}.`,
+  commentsChange: 'Leer o cambiar',
   reviewTitle: 'Revisar y enviar',
   reviewComplete: 'Ha respondido a todas las afirmaciones.',
   reviewMissing: (count) =>

@@ -10,6 +10,7 @@ const names: Partial<Record<DataKind, KindName>> = {
   [DataKind.REQUEST_LOG]: 'requests',
   [DataKind.OUTBOX]: 'outbox',
   [DataKind.ROLLOUT_LOG]: 'log',
+  [DataKind.COMMENTS]: 'comments',
 };
 
 export function kindTitle(kind: DataKind): string {

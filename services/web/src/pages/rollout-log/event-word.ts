@@ -22,6 +22,8 @@ const eventWords: Record<RolloutEventKind, string> = {
   [RolloutEventKind.LINK_REVOKED]: kinds.linkRevoked,
   [RolloutEventKind.PAPER_HANDED_OUT]: kinds.paperHandedOut,
   [RolloutEventKind.PAPER_ENTERED]: kinds.paperEntered,
+  [RolloutEventKind.COMMENTS_RELEASED]: kinds.commentsReleased,
+  [RolloutEventKind.COMMENTS_READ]: kinds.commentsRead,
 };
 
 // A kind that a newer service sends reads as another one.

@@ -25,6 +25,7 @@ interface RolloutValue {
   rollout: Rollout;
   agencyTitle: string;
   instrumentTitle: string;
+  asksForComments: boolean;
   organizationTitle: string;
   // Names from the root down to the organization; alone when the caller may not see it.
   path: string[];
@@ -44,6 +45,7 @@ async function readRollout(agency: string, name: string, signal: AbortSignal): P
     rollout,
     agencyTitle: foundAgency.title,
     instrumentTitle: revision.title,
+    asksForComments: (revision.instrument?.comments ?? []).length > 0,
     organizationTitle: organization?.title ?? '',
     path: [...(organization?.ancestors ?? []), rollout.organization],
   };
@@ -108,7 +110,13 @@ function RolloutContent({ value, onChange }: { value: RolloutValue; onChange: ()
   );
 }
 
-function RolloutLinks({ value: { rollout, path }, manager }: { value: RolloutValue; manager: boolean }) {
+function RolloutLinks({
+  value: { rollout, path, asksForComments },
+  manager,
+}: {
+  value: RolloutValue;
+  manager: boolean;
+}) {
   const { current } = useSession();
   const desk = current.state === 'signed-in' && maySendLinks(current.session, path);
   const address = pathOf(rollout.name);
@@ -119,6 +127,7 @@ function RolloutLinks({ value: { rollout, path }, manager }: { value: RolloutVal
     ...(desk && rollout.state === RolloutState.OPEN
       ? [{ to: `${address}/mailings`, text: messages.mailings.linkFrom }]
       : []),
+    ...(manager && asksForComments ? [{ to: `${address}/comments`, text: messages.comments.linkFrom }] : []),
     ...(manager ? [{ to: `${address}/log`, text: messages.rolloutLog.linkFrom }] : []),
   ];
   if (links.length === 0) return null;

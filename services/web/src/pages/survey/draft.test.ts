@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { draftKey, emptyDraft, readDraft, removeDraft, writeDraft, type Draft, type DraftStorage } from './draft';
+import {
+  draftKey,
+  emptyDraft,
+  isBegun,
+  readDraft,
+  removeDraft,
+  writeDraft,
+  type Draft,
+  type DraftStorage,
+} from './draft';
 
 const code = 'kq3Vb0Jr9hXw2ZsT5yLmNA';
 const key = draftKey(code);
@@ -27,6 +36,7 @@ const brokenStorage: DraftStorage = {
 
 const draft: Draft = {
   answers: { L1: 5, L2: 1 },
+  comments: { other: 'Más tiempo 🙂\nfor plans' },
   part: 1,
   blinding: { nonce: 'n', secret: 's', blindedElement: 'e' },
   credential: 'opaque',
@@ -36,6 +46,7 @@ const draft: Draft = {
     parent: 'agencies/a/rollouts/r/schools/s',
     credential: 'opaque',
     answers: [{ item: 'L1', category: 5 }],
+    comments: [{ commentId: 'other', text: 'Más tiempo 🙂\nfor plans' }],
     receiptKey: 'AAAAAAAAAAAAAAAAAAAAAA',
   },
 };
@@ -75,6 +86,39 @@ describe('a draft', () => {
   test('forgets a submission that is not whole', () => {
     const kept = JSON.stringify({ format: 2, ...draft, sending: { ...draft.sending, answers: [{ item: 'L1' }] } });
     expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...draft, sending: null });
+  });
+
+  test('from before there were comments has none, and its submission is sent again as it was', () => {
+    const kept = JSON.stringify({
+      format: 2,
+      ...draft,
+      comments: undefined,
+      sending: { ...draft.sending, comments: undefined },
+    });
+    expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({
+      ...draft,
+      comments: {},
+      sending: { ...draft.sending, comments: [] },
+    });
+  });
+
+  test('leaves out comments that are no text', () => {
+    const kept = JSON.stringify({ format: 2, answers: {}, comments: { a: 5, b: 'kept', c: null } });
+    expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...emptyDraft, comments: { b: 'kept' } });
+  });
+
+  test.each([{}, [5], [{ commentId: 'other' }], [{ text: 'x' }]])(
+    'forgets a submission whose comments are %j',
+    (comments) => {
+      const kept = JSON.stringify({ format: 2, ...draft, sending: { ...draft.sending, comments } });
+      expect(readDraft(mapStorage(new Map([[key, kept]])), key)).toEqual({ ...draft, sending: null });
+    },
+  );
+
+  test('is begun by an answer or a comment, not by the place in the questionnaire', () => {
+    expect(isBegun({ ...emptyDraft, part: 1, comments: { a: '' } })).toBe(false);
+    expect(isBegun({ ...emptyDraft, answers: { L1: 1 } })).toBe(true);
+    expect(isBegun({ ...emptyDraft, comments: { a: 'x' } })).toBe(true);
   });
 
   test('of the format before keeps its answers', () => {

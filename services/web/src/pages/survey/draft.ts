@@ -5,19 +5,24 @@ import type { Blinding } from './blind-credential';
 // Category chosen, by item.
 export type Answers = Readonly<Record<string, number>>;
 
+// What was typed, by prompt.
+export type Comments = Readonly<Record<string, string>>;
+
 // A submission that was started and not yet answered for sure. Sent again it is the same to the byte, so that the service
-// recognizes it: the request id, the credential and the answers are kept together.
+// recognizes it: the request id, the credential, the answers and the comments are kept together.
 export interface Sending {
   requestId: string;
   parent: string;
   credential: string;
   answers: { item: string; category: number }[];
+  comments: { commentId: string; text: string }[];
   receiptKey: string;
 }
 
 export interface Draft {
   answers: Answers;
-  // Part of the questionnaire the respondent was at.
+  comments: Comments;
+  // Part of the questionnaire the respondent was at; after the last one: the comments.
   part: number;
   // The credential while it is being bought; the same request must be sent again when its answer was lost.
   blinding: Blinding | null;
@@ -30,6 +35,7 @@ export interface Draft {
 
 export const emptyDraft: Draft = {
   answers: {},
+  comments: {},
   part: 0,
   blinding: null,
   credential: null,
@@ -37,11 +43,18 @@ export const emptyDraft: Draft = {
   sending: null,
 };
 
+// Comments came later to the same format: a page from before them, kept for want of a connection, loses only them and not
+// the credential.
 const format = 2;
 // The first format had no credential, and its answers are still good.
 const formatsRead: unknown[] = [1, format];
 
 export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+// Something was answered or written.
+export function isBegun({ answers, comments }: Draft): boolean {
+  return Object.keys(answers).length > 0 || Object.values(comments).some((text) => text !== '');
+}
 
 // The code buys a submission, so what stays in the browser names it only by its hash.
 export function draftKey(code: string): string {
@@ -105,6 +118,7 @@ function parseDraft(value: unknown): Draft | null {
   const part = value['part'];
   return {
     answers,
+    comments: parseComments(value['comments']),
     part: typeof part === 'number' && Number.isInteger(part) && part >= 0 ? part : 0,
     blinding: parseBlinding(value['blinding']),
     credential: parseText(value['credential']),
@@ -113,8 +127,17 @@ function parseDraft(value: unknown): Draft | null {
   };
 }
 
+function parseComments(value: unknown): Comments {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => isText(entry[1])));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 function parseText(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+  return isText(value) ? value : null;
 }
 
 function parseBlinding(value: unknown): Blinding | null {
@@ -135,5 +158,21 @@ function parseSending(value: unknown): Sending | null {
     if (!isRecord(answer) || typeof answer['item'] !== 'string' || !isCategory(answer['category'])) return null;
     parsed.push({ item: answer['item'], category: answer['category'] });
   }
-  return { requestId, parent, credential, answers: parsed, receiptKey };
+  const comments = parseSentComments(value['comments']);
+  if (comments === null) return null;
+  return { requestId, parent, credential, answers: parsed, comments, receiptKey };
+}
+
+function parseSentComments(value: unknown): Sending['comments'] | null {
+  // Started before there were comments.
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return null;
+  const comments: Sending['comments'] = [];
+  for (const comment of value as unknown[]) {
+    if (!isRecord(comment)) return null;
+    const { commentId, text } = comment;
+    if (!isText(commentId) || !isText(text)) return null;
+    comments.push({ commentId, text });
+  }
+  return comments;
 }

@@ -3,6 +3,7 @@ import { Loading } from '../../components/status';
 import { useWords } from '../../messages/survey';
 import { IntroStep } from './intro-step';
 import { AcceptedStep } from './accepted-step';
+import { CommentsStep } from './comments-step';
 import { NotOpenStep, PendingStep, RefusedStep } from './outcome-steps';
 import { PartStep } from './part-step';
 import { RespondentFrame } from './respondent-frame';
@@ -59,6 +60,8 @@ function CurrentStep({ survey }: { survey: Survey }) {
           focusItem={step.focusItem}
         />
       );
+    case 'comments':
+      return <CommentsStep survey={survey} questionnaire={questionnaire} check={step.check ?? false} />;
     case 'review':
       return <ReviewStep survey={survey} questionnaire={questionnaire} />;
     case 'refused':

@@ -1,6 +1,7 @@
 import { Notice } from '../../components/notice';
 import type { Instrument } from '../../gen/icap/instrument/v1/instrument_pb';
 import { useLanguage, useWords } from '../../messages/survey';
+import { isBegun } from './draft';
 import { matchLanguage } from './language';
 import { estimatedMinutes } from './questionnaire';
 import { SurveyHeading } from './survey-heading';
@@ -103,7 +104,7 @@ function StartButtons({ survey }: { survey: Survey }) {
   const begin = (index: number) => () => {
     survey.begin(index);
   };
-  if (answered === 0) {
+  if (!isBegun(survey.draft)) {
     return (
       <p className="survey-buttons">
         <button type="button" className="button button-primary button-large" onClick={begin(0)}>

@@ -4,7 +4,7 @@ import { useWords } from '../../messages/survey';
 import { QuestionField, questionId } from './question-field';
 import { askedQuestions, nextAskedPart, placeOfPart, type Question } from './questionnaire';
 import { SurveyHeading } from './survey-heading';
-import type { Questionnaire, Survey } from './use-survey';
+import type { Questionnaire, Step, Survey } from './use-survey';
 
 interface PartStepProps {
   survey: Survey;
@@ -69,6 +69,7 @@ function PartButtons({ survey, questionnaire, index }: Omit<PartStepProps, 'focu
   const words = useWords();
   const before = nextAskedPart(questionnaire.parts, survey.asked, index, -1);
   const after = nextAskedPart(questionnaire.parts, survey.asked, index, 1);
+  const afterParts: Step = questionnaire.prompts.length > 0 ? { step: 'comments' } : { step: 'review' };
   return (
     <p className="survey-buttons survey-buttons-ends">
       <button
@@ -84,10 +85,10 @@ function PartButtons({ survey, questionnaire, index }: Omit<PartStepProps, 'focu
         type="button"
         className="button button-primary button-large"
         onClick={() => {
-          survey.goTo(after === null ? { step: 'review' } : { step: 'part', index: after });
+          survey.goTo(after === null ? afterParts : { step: 'part', index: after });
         }}
       >
-        {after === null ? words.toReview : words.next}
+        {after === null && afterParts.step === 'review' ? words.toReview : words.next}
       </button>
     </p>
   );

@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import {
+  CommentPromptSchema,
   ConditionSchema,
   InstrumentSchema,
   TranslationSchema,
@@ -121,6 +122,7 @@ describe('a translated questionnaire', () => {
   const instrument = instrumentOf(['a']);
   instrument.language = 'en';
   instrument.license = 'Free';
+  instrument.comments = [create(CommentPromptSchema, { commentId: 'c1', text: 'Comment' })];
   instrument.translations = [
     create(TranslationSchema, {
       language: 'es-US',
@@ -128,6 +130,7 @@ describe('a translated questionnaire', () => {
       scales: [{ scaleId: 's', options: ['No', 'Quizá', 'Sí'] }],
       dimensions: [{ id: 'a', text: 'Título' }],
       items: [{ id: 'i1', text: 'Texto' }],
+      comments: [{ id: 'c1', text: 'Comentario' }],
     }),
   ];
 
@@ -138,6 +141,7 @@ describe('a translated questionnaire', () => {
     expect(partsOf(spanish)).toMatchObject([
       { title: 'Título', questions: [{ item: 'i1', text: 'Texto', options: ['No', 'Quizá', 'Sí'] }] },
     ]);
+    expect(spanish.comments).toMatchObject([{ commentId: 'c1', text: 'Comentario' }]);
   });
 
   test('stays as it is in its own language and in one that it does not have', () => {

@@ -36,6 +36,7 @@ export function translated(instrument: Instrument, language: string): Instrument
   const titles = new Map(translation.dimensions.map(({ id, text }) => [id, text]));
   const texts = new Map(translation.items.map(({ id, text }) => [id, text]));
   const options = new Map(translation.scales.map((scale) => [scale.scaleId, scale.options]));
+  const prompts = new Map(translation.comments.map(({ id, text }) => [id, text]));
   return {
     ...instrument,
     language: translation.language,
@@ -45,6 +46,7 @@ export function translated(instrument: Instrument, language: string): Instrument
     dimensions: instrument.dimensions.map((one) => ({ ...one, title: titles.get(one.dimensionId) ?? one.title })),
     items: instrument.items.map((one) => ({ ...one, text: texts.get(one.itemId) ?? one.text })),
     scales: instrument.scales.map((one) => ({ ...one, options: options.get(one.scaleId) ?? one.options })),
+    comments: instrument.comments.map((one) => ({ ...one, text: prompts.get(one.commentId) ?? one.text })),
   };
 }
 

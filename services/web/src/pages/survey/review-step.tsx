@@ -2,9 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../../components/notice';
 import { ProgressBar } from '../../components/progress-bar';
 import { useWords } from '../../messages/survey';
+import { tooLongComment, writtenComments } from './comments';
 import { gapsOf, lastAskedPart, type Question } from './questionnaire';
 import { SurveyHeading } from './survey-heading';
-import type { Questionnaire, Survey } from './use-survey';
+import type { Questionnaire, Step, Survey } from './use-survey';
 
 interface ReviewStepProps {
   survey: Survey;
@@ -13,21 +14,24 @@ interface ReviewStepProps {
 
 export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
   const words = useWords();
-  const { parts, questions, instrument } = questionnaire;
+  const { parts, questions, prompts, instrument } = questionnaire;
+  const { answers, comments } = survey.draft;
   // Counts the refusals, so that each is announced.
   const [refusals, setRefusals] = useState(0);
   const refusal = useRef<HTMLDivElement>(null);
   useEffect(() => {
     refusal.current?.focus();
   }, [refusals]);
-  const { required, optional } = gapsOf(survey.draft.answers, questions);
+  const { required, optional } = gapsOf(answers, questions);
   const { answered, asked } = survey;
+  const before: Step = prompts.length > 0 ? { step: 'comments' } : { step: 'part', index: lastAskedPart(parts, asked) };
   const goTo = (question: Question) => {
     const index = parts.findIndex((part) => part.questions.includes(question));
     survey.goTo({ step: 'part', index, focusItem: question.item });
   };
   const submit = () => {
     if (required.length > 0) setRefusals(refusals + 1);
+    else if (tooLongComment(comments, prompts) !== undefined) survey.goTo({ step: 'comments', check: true });
     else survey.submit();
   };
   return (
@@ -60,13 +64,14 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
           onChoose={goTo}
         />
       )}
+      <WrittenComments survey={survey} questionnaire={questionnaire} />
       <p className="survey-once">{words.once}</p>
       <p className="survey-buttons survey-buttons-ends">
         <button
           type="button"
           className="button button-quiet button-large"
           onClick={() => {
-            survey.goTo({ step: 'part', index: lastAskedPart(parts, asked) });
+            survey.goTo(before);
           }}
         >
           {words.back}
@@ -76,6 +81,26 @@ export function ReviewStep({ survey, questionnaire }: ReviewStepProps) {
         </button>
       </p>
     </>
+  );
+}
+
+function WrittenComments({ survey, questionnaire }: ReviewStepProps) {
+  const words = useWords();
+  const commentCount = writtenComments(survey.draft.comments, questionnaire.prompts).length;
+  if (commentCount === 0) return null;
+  return (
+    <p>
+      {words.commentsWritten(commentCount)}{' '}
+      <button
+        type="button"
+        className="link-button"
+        onClick={() => {
+          survey.goTo({ step: 'comments' });
+        }}
+      >
+        {words.commentsChange}
+      </button>
+    </p>
   );
 }
 

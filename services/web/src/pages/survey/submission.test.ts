@@ -20,13 +20,14 @@ const questions: Question[] = ['b', 'a'].map((item, index) => ({
   required: true,
   when: null,
 }));
+const asked = { questions, prompts: [] };
 const school = 'agencies/a/rollouts/r/schools/s';
 // Not random, so that what is made of it is known.
 const noRandom = { getRandomValues: <T>(bytes: T) => bytes } as Pick<Crypto, 'getRandomValues'>;
 
 describe('a submission', () => {
   test('has the answers in the order of the questionnaire, and none for what was left out', () => {
-    const whole = prepareSending({ ...emptyDraft, answers: { a: 2, b: 1 } }, school, 'first', questions, noRandom);
+    const whole = prepareSending({ ...emptyDraft, answers: { a: 2, b: 1 } }, school, 'first', asked, noRandom);
     expect(whole).toEqual({
       requestId: '00000000-0000-4000-8000-000000000000',
       parent: school,
@@ -35,9 +36,10 @@ describe('a submission', () => {
         { item: 'b', category: 1 },
         { item: 'a', category: 2 },
       ],
+      comments: [],
       receiptKey: 'AAAAAAAAAAAAAAAAAAAAAA',
     });
-    expect(prepareSending({ ...emptyDraft, answers: { a: 2 } }, school, 'first', questions).answers).toHaveLength(1);
+    expect(prepareSending({ ...emptyDraft, answers: { a: 2 } }, school, 'first', asked).answers).toHaveLength(1);
   });
 
   test('has no answer to what is not asked any more', () => {
@@ -45,21 +47,32 @@ describe('a submission', () => {
       index === 0 ? question : { ...question, when: { item: 'b', categories: [2] } },
     );
     const items = (b: number) =>
-      prepareSending({ ...emptyDraft, answers: { a: 1, b } }, school, 'first', conditional).answers.map(
-        ({ item }) => item,
-      );
+      prepareSending({ ...emptyDraft, answers: { a: 1, b } }, school, 'first', {
+        questions: conditional,
+        prompts: [],
+      }).answers.map(({ item }) => item);
     expect(items(1)).toEqual(['b']);
     expect(items(2)).toEqual(['b', 'a']);
   });
 
   test('that was started is sent again as it is', () => {
-    const first = prepareSending({ ...emptyDraft, answers: { a: 2 } }, school, 'first', questions);
+    const first = prepareSending({ ...emptyDraft, answers: { a: 2 } }, school, 'first', asked);
     const draft = { ...emptyDraft, answers: { a: 1, b: 1 }, sending: first };
-    expect(prepareSending(draft, school, 'second', questions)).toBe(first);
+    expect(prepareSending(draft, school, 'second', asked)).toBe(first);
+  });
+
+  test('has the comments that say something, in the order of the prompts, as the service takes them', () => {
+    const prompts = ['p', 'q', 'r', 's'].map((commentId) => ({ commentId, text: commentId }));
+    const comments = { s: 'T\tx\r\n\u0007y\u0085', q: ' \n\u00a0', p: 'half \ud83d', other: 'not asked' };
+    const sending = prepareSending({ ...emptyDraft, comments }, school, 'first', { questions, prompts });
+    expect(sending.comments).toEqual([
+      { commentId: 'p', text: 'half \ufffd' },
+      { commentId: 's', text: 'T\tx\ny' },
+    ]);
   });
 
   test('gets an id and a receipt of its own each time', () => {
-    const [one, other] = [1, 2].map(() => prepareSending(emptyDraft, school, 'first', questions));
+    const [one, other] = [1, 2].map(() => prepareSending(emptyDraft, school, 'first', asked));
     expect(one?.requestId).not.toBe(other?.requestId);
     expect(one?.receiptKey).not.toBe(other?.receiptKey);
   });
@@ -71,6 +84,7 @@ describe('after a failed sending', () => {
     [Code.FailedPrecondition, 'WINDOW_CLOSED', 'closed'],
     [Code.PermissionDenied, 'CREDENTIAL_INVALID', 'refused'],
     [Code.InvalidArgument, 'ANSWER_MISSING', 'refused'],
+    [Code.InvalidArgument, 'COMMENT_TOO_LONG', 'refused'],
   ])('%s %s is final: %s', (code, reason, kind) => {
     expect(sendFaultOf(refusal(code, reason)).kind).toBe(kind);
   });

@@ -4,11 +4,18 @@ import { isConnectionLost, problemOf, reasonOf, type Problem } from '../../api/e
 import { makeRequestId } from '../../api/request-id';
 import { respondentTransport } from '../../api/transport';
 import { SubmissionService, type RedeemInvitationResponse } from '../../gen/icap/collection/v1/submission_pb';
+import { writtenComments, type Prompt } from './comments';
 import type { Answers, Draft, Sending } from './draft';
 import { askedQuestions, type Question } from './questionnaire';
 import { receiptKeySize, receiptOf } from './receipt';
 
 const submissions = createClient(SubmissionService, respondentTransport);
+
+// What a survey asks.
+export interface Asked {
+  questions: Question[];
+  prompts: Prompt[];
+}
 
 export type OpenFault = 'unknown' | 'used' | 'taken' | 'closed' | 'proof' | 'offline' | 'busy' | 'error';
 
@@ -47,12 +54,12 @@ export async function receiptsOf(school: string, signal: AbortSignal): Promise<s
   return receipts;
 }
 
-// The submission to send: one that was started before stays as it is, with its id, credential, answers and receipt.
+// The submission to send: one that was started before stays as it is, with its id, credential, answers, comments and receipt.
 export function prepareSending(
   draft: Draft,
   school: string,
   credential: string,
-  questions: Question[],
+  { questions, prompts }: Asked,
   random: Pick<Crypto, 'getRandomValues'> = globalThis.crypto,
 ): Sending {
   if (draft.sending !== null) return draft.sending;
@@ -61,6 +68,7 @@ export function prepareSending(
     parent: school,
     credential,
     answers: listAnswers(draft.answers, questions),
+    comments: writtenComments(draft.comments, prompts),
     receiptKey: toBase64url(random.getRandomValues(new Uint8Array(receiptKeySize))),
   };
 }

@@ -4,7 +4,8 @@ import type { Problem } from '../../api/errors';
 import type { RedeemInvitationResponse } from '../../gen/icap/collection/v1/submission_pb';
 import type { Instrument } from '../../gen/icap/instrument/v1/instrument_pb';
 import { useLanguage, type Language } from '../../messages/survey';
-import { emptyDraft, type Draft, type Sending } from './draft';
+import { fittingComments, type Prompt } from './comments';
+import { emptyDraft, isBegun, type Draft, type Sending } from './draft';
 import { readInvitation, writeInvitation } from './kept-invitation';
 import { keepPageForOffline } from './offline';
 import { askedQuestions, fittingAnswers, partsOf, translated, type Part, type Question } from './questionnaire';
@@ -17,6 +18,8 @@ export type Step =
   | { step: 'not-open'; fault: OpenFault; hadDraft: boolean }
   | { step: 'intro'; forgotten: boolean }
   | { step: 'part'; index: number; focusItem?: string }
+  // `check` leads to the first comment that is too long.
+  | { step: 'comments'; check?: boolean }
   | { step: 'review' }
   | { step: 'preparing' }
   | { step: 'sending' }
@@ -30,6 +33,8 @@ export interface Questionnaire {
   instrument: Instrument;
   parts: Part[];
   questions: Question[];
+  // What may be commented on.
+  prompts: Prompt[];
 }
 
 export interface Survey {
@@ -45,6 +50,7 @@ export interface Survey {
   begin: (part: number) => void;
   goTo: (step: Step) => void;
   answer: (item: string, category: number | null) => void;
+  comment: (prompt: string, text: string) => void;
   forget: () => void;
   submit: () => void;
   retry: () => void;
@@ -54,7 +60,8 @@ function questionnaireOf(invitation: RedeemInvitationResponse, language: Languag
   if (invitation.instrument === undefined) throw new Error('the invitation came without a questionnaire');
   const instrument = translated(invitation.instrument, language);
   const parts = partsOf(instrument);
-  return { invitation, instrument, parts, questions: parts.flatMap((part) => part.questions) };
+  const questions = parts.flatMap((part) => part.questions);
+  return { invitation, instrument, parts, questions, prompts: instrument.comments };
 }
 
 // Asks for the questionnaire, or takes the one that is kept when the service cannot be reached.
@@ -69,9 +76,12 @@ function useOpen(code: string, kept: DraftKeeper, setStep: (step: Step) => void)
   const show = useCallback(
     (opened: RedeemInvitationResponse, then: Step) => {
       const draft = latest.current;
-      const { questions } = questionnaireOf(opened, 'en');
+      const { questions, prompts } = questionnaireOf(opened, 'en');
       // Nothing is left in the browser of someone who only looked.
-      if (draft !== emptyDraft) change({ ...draft, answers: fittingAnswers(draft.answers, questions) });
+      if (draft !== emptyDraft) {
+        const answers = fittingAnswers(draft.answers, questions);
+        change({ ...draft, answers, comments: fittingComments(draft.comments, prompts) });
+      }
       setInvitation(opened);
       setStep(then);
     },
@@ -94,7 +104,7 @@ function useOpen(code: string, kept: DraftKeeper, setStep: (step: Step) => void)
           show(opened, then);
           return;
         }
-        const hadDraft = Object.keys(latest.current.answers).length > 0;
+        const hadDraft = isBegun(latest.current);
         if (fault === 'closed' || fault === 'used') remove();
         setStep({ step: 'not-open', fault, hadDraft });
       }
@@ -146,7 +156,7 @@ function useEarlyCredential(
   stop: (error: unknown) => boolean,
 ) {
   const school = questionnaire?.invitation.school;
-  const isAnswering = step.step === 'part' || step.step === 'review';
+  const isAnswering = step.step === 'part' || step.step === 'comments' || step.step === 'review';
   useEffect(() => {
     if (!isAnswering || school === undefined) return;
     const buy = () => {
@@ -206,7 +216,7 @@ function useDelivery(code: string, kept: DraftKeeper, step: Step, setStep: (step
       const fault = credentialFaultOf(error);
       if (fault === 'offline' || fault === 'busy') return false;
       isWanted.current = false;
-      const hadDraft = Object.keys(latest.current.answers).length > 0;
+      const hadDraft = isBegun(latest.current);
       if (fault === 'taken' || fault === 'closed' || fault === 'used') remove();
       setStep({ step: 'not-open', fault, hadDraft });
       return true;
@@ -221,7 +231,7 @@ function useDelivery(code: string, kept: DraftKeeper, step: Step, setStep: (step
       try {
         const credential = await obtain(school);
         if (signal.aborted) return;
-        const sending = prepareSending(latest.current, school, credential, ready.questions);
+        const sending = prepareSending(latest.current, school, credential, ready);
         isWanted.current = false;
         change({ ...latest.current, sending });
         void sendOn(sending, signal);
@@ -264,18 +274,24 @@ export function useSurvey(code: string): Survey {
   const asked = useMemo(() => askedQuestions(draft.answers, questionnaire?.questions ?? []), [draft, questionnaire]);
   const goTo = (next: Step) => {
     if (next.step === 'part') change({ ...latest.current, part: next.index });
+    if (next.step === 'comments') change({ ...latest.current, part: questionnaire?.parts.length ?? 0 });
     setStep(next);
   };
   const begin = (index: number) => {
     if (questionnaire === null) return;
     change({ ...latest.current, part: index, invitation: writeInvitation(questionnaire.invitation) });
-    setStep({ step: 'part', index });
+    const isAfterParts = index >= questionnaire.parts.length && questionnaire.prompts.length > 0;
+    setStep(isAfterParts ? { step: 'comments' } : { step: 'part', index });
     keepPageForOffline();
   };
   const answer = (item: string, category: number | null) => {
     const others = Object.entries(latest.current.answers).filter(([key]) => key !== item);
     const answers = Object.fromEntries(category === null ? others : [...others, [item, category]]);
     change({ ...latest.current, answers });
+  };
+  const comment = (prompt: string, text: string) => {
+    const { comments } = latest.current;
+    change({ ...latest.current, comments: { ...comments, [prompt]: text } });
   };
   const forget = () => {
     const { blinding, credential } = latest.current;
@@ -295,6 +311,7 @@ export function useSurvey(code: string): Survey {
     begin,
     goTo,
     answer,
+    comment,
     forget,
     submit,
     retry,
