@@ -38,6 +38,8 @@ const FieldPlanPage = lazy(() =>
   import('./pages/field-plan').then(({ FieldPlanPage }) => ({ default: FieldPlanPage })),
 );
 
+// Only who enters answers on paper needs this.
+const PaperPage = lazy(() => import('./pages/paper').then(({ PaperPage }) => ({ default: PaperPage })));
 // Only the few who bring schools and staff in need these.
 const RosterPage = lazy(() => import('./pages/roster').then(({ RosterPage }) => ({ default: RosterPage })));
 const RosterImportPage = lazy(() =>
@@ -74,6 +76,7 @@ export function StaffApp() {
                 path="/agencies/:agency/rollouts/:rollout/schools/:school/invitations"
                 element={<InvitationsPage />}
               />
+              <Route path="/agencies/:agency/rollouts/:rollout/schools/:school/paper" element={<PaperPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/schools/:school/field" element={<FieldPlanPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/schools/:school" element={<SchoolProfilePage />} />
               <Route

@@ -42,6 +42,15 @@ export function pathOf(name: string): string {
   return `/${name}`;
 }
 
+// The invitation desk of a rollout's school, and the page of its paper forms.
+export function deskPath(rolloutSchool: string): string {
+  return `${pathOf(rolloutSchool)}/invitations`;
+}
+
+export function paperPath(rolloutSchool: string): string {
+  return `${pathOf(rolloutSchool)}/paper`;
+}
+
 // The agency's imports of schools and staff.
 export function rosterPath(agency: string): string {
   return `${pathOf(agency)}/roster`;

@@ -12,6 +12,7 @@ import {
   enRolloutLog,
   enTracking,
 } from './en-rollout-life';
+import { enPaper, paperReasons } from './en-paper';
 import { enRoster, rosterReasons } from './en-roster';
 
 function plural(count: number, one: string, many: string): string {
@@ -41,6 +42,7 @@ const schools = (count: number) => plural(count, 'school', 'schools');
 
 const errorReasons: Partial<Record<string, string>> = {
   ...rosterReasons,
+  ...paperReasons,
   SIGN_IN_REFUSED:
     'The account name and password do not go together. After several wrong attempts an account waits for a while.',
   SESSION_EXPIRED: 'Your session has ended. Please sign in again.',
@@ -234,6 +236,7 @@ export const en = {
   },
 
   desk: enDesk,
+  paper: enPaper,
   mailings: enMailings,
   rolloutDraft: enRolloutDraft,
   headCounts: enHeadCounts,
