@@ -42,6 +42,9 @@ const FieldPlanPage = lazy(() =>
 const PaperPage = lazy(() => import('./pages/paper').then(({ PaperPage }) => ({ default: PaperPage })));
 // Only the few who bring schools and staff in need these.
 const RosterPage = lazy(() => import('./pages/roster').then(({ RosterPage }) => ({ default: RosterPage })));
+const RosterPolicyPage = lazy(() =>
+  import('./pages/roster-policy').then(({ RosterPolicyPage }) => ({ default: RosterPolicyPage })),
+);
 const RosterImportPage = lazy(() =>
   import('./pages/roster-import').then(({ RosterImportPage }) => ({ default: RosterImportPage })),
 );
@@ -64,6 +67,7 @@ export function StaffApp() {
               <Route path="/" element={<HomePage />} />
               <Route path="/agencies/:agency" element={<AgencyPage />} />
               <Route path="/agencies/:agency/roster" element={<RosterPage />} />
+              <Route path="/agencies/:agency/roster/policy" element={<RosterPolicyPage />} />
               <Route path="/agencies/:agency/rosterImports/:rosterImport" element={<RosterImportPage />} />
               <Route path="/agencies/:agency/organizations/:organization" element={<OrganizationPage />} />
               <Route path="/agencies/:agency/retention" element={<RetentionPage />} />

@@ -56,6 +56,11 @@ export function rosterPath(agency: string): string {
   return `${pathOf(agency)}/roster`;
 }
 
+// The rules of those imports, and pulls.
+export function rosterPolicyPath(agency: string): string {
+  return `${rosterPath(agency)}/policy`;
+}
+
 export function schoolProfilePath(rollout: string, organization: string): string {
   return `/${rollout}/schools/${lastSegment(organization)}`;
 }

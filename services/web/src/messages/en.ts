@@ -14,6 +14,7 @@ import {
 } from './en-rollout-life';
 import { enPaper, paperReasons } from './en-paper';
 import { enRoster, rosterReasons } from './en-roster';
+import { enRosterPolicy } from './en-roster-policy';
 
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -246,6 +247,7 @@ export const en = {
   rolloutLog: enRolloutLog,
   retention: enRetention,
   roster: enRoster,
+  rosterPolicy: enRosterPolicy,
   field: enField,
 
   participation: {
