@@ -7,6 +7,7 @@ export ICAP_DATA ICAP_PORT=0
 trap '"$root/tools/icap" down; rm -rf "$ICAP_DATA"' EXIT
 "$root/tools/icap" up
 export ICAP_URL ICAP_ACCOUNT=operator ICAP_PASSWORD_FILE=$ICAP_DATA/secrets/operator-password
+export ICAP_ROSTER_SECRETS=$ICAP_DATA/secrets/roster
 ICAP_URL=http://127.0.0.1:$(cat "$ICAP_DATA/run/port")
 cd "$root/tests/browser"
 npm test -- "$@"

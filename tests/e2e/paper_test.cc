@@ -7,12 +7,15 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "icap/collection/v1/paper.pb.h"
 #include "services/common/base/error.h"
 #include "tests/system/shared_system.h"
 #include "tests/system/small_rollout.h"
 
 namespace icap::testing {
 namespace {
+
+constexpr char kListBatches[] = "icap.collection.v1.PaperService/ListPaperBatches";
 
 class Paper : public ::testing::Test {
  protected:
@@ -68,6 +71,19 @@ TEST_F(Paper, FormsTakeThePlaceOfLinksAndTheirTotalsMustMatch) {
       << "more than were handed out";
   EXPECT_NE(Ctl({"enter", small.school, "--file", Write(items, {"1,x,1,1"}), "--forms", "1", "--total", "4"}).exit_code,
             0);
+
+  collection::v1::ListPaperBatchesRequest list;
+  list.set_parent(small.school);
+  list.set_page_size(1);
+  collection::v1::ListPaperBatchesResponse batches;
+  ASSERT_TRUE(http->Call(kListBatches, list, &batches).ok());
+  ASSERT_EQ(batches.batches_size(), 1) << "what was refused is no batch";
+  EXPECT_EQ(batches.batches(0).form_count(), 2);
+  EXPECT_EQ(batches.batches(0).day().size(), 10u) << "nothing finer than the day";
+  EXPECT_FALSE(batches.batches(0).actor().empty());
+  list.set_page_token(batches.next_page_token());
+  ASSERT_TRUE(http->Call(kListBatches, list, &batches).ok());
+  EXPECT_EQ(batches.batches_size(), 0);
 
   ASSERT_TRUE(Submit(*http, Submission(*begun, 2)).ok());
   ASSERT_TRUE(CloseRollout(*http, small.rollout).ok());

@@ -72,7 +72,7 @@ service_environment() {
   case $service in
     collection)
       printf '%s\n' "ICAP_ROLLOUT_KEYS=$DATA/secrets/rollouts" "ICAP_FIELD_KEY=$DATA/secrets/field.key" \
-        "ICAP_WEB_ADDRESS=${ICAP_WEB_ADDRESS:-$(url)}"
+        "ICAP_ROSTER_SECRETS=$DATA/secrets/roster" "ICAP_WEB_ADDRESS=${ICAP_WEB_ADDRESS:-$(url)}"
       ;;
     reporting)
       printf '%s\n' "ICAP_TYPESETTER=$ROOT/services/reporting/typesetter/main.mjs" \

@@ -88,4 +88,11 @@ absl::StatusOr<PaperCounts> PaperForms::Count(const auth::Caller& caller, const 
   return paper_.Count(agency, rollout, school);
 }
 
+absl::StatusOr<std::vector<EnteredBatch>> PaperForms::ListBatches(const auth::Caller& caller, const std::string& agency,
+                                                                  const std::string& rollout, const std::string& school,
+                                                                  const Page& page) {
+  ICAP_RETURN_IF_ERROR(FindManaged(caller, agency, rollout, school).status());
+  return paper_.ListBatches(agency, rollout, school, page);
+}
+
 }  // namespace icap::collection

@@ -22,6 +22,14 @@ struct PaperCounts {
   int entered = 0;
 };
 
+// A batch that was entered, as the rollout's log has it.
+struct EnteredBatch {
+  int64_t entry = 0;
+  std::string day;
+  int form_count = 0;
+  std::string actor;
+};
+
 class PaperStore {
  public:
   virtual ~PaperStore() = default;
@@ -38,6 +46,9 @@ class PaperStore {
                                             const std::vector<std::string>& boxes, const Cause& cause) = 0;
   virtual absl::StatusOr<PaperCounts> Count(const std::string& agency, const std::string& rollout,
                                             const std::string& school) = 0;
+  // Newest first; `page.after`: an entry. SCHOOL_NOT_FOUND.
+  virtual absl::StatusOr<std::vector<EnteredBatch>> ListBatches(const std::string& agency, const std::string& rollout,
+                                                                const std::string& school, const Page& page) = 0;
 };
 
 // A batch as the clerk has it.
@@ -60,6 +71,9 @@ class PaperForms {
                                     const std::string& rollout, const std::string& school, const PaperBatch& batch);
   absl::StatusOr<PaperCounts> Count(const auth::Caller& caller, const std::string& agency, const std::string& rollout,
                                     const std::string& school);
+  absl::StatusOr<std::vector<EnteredBatch>> ListBatches(const auth::Caller& caller, const std::string& agency,
+                                                        const std::string& rollout, const std::string& school,
+                                                        const Page& page);
 
  private:
   absl::StatusOr<RolloutSchool> FindManaged(const auth::Caller& caller, const std::string& agency,

@@ -112,7 +112,10 @@ absl::StatusOr<StagedRoster> RosterImports::ReadAndCompare(const RosterImport& i
   } else {
     // What was staged before stays when the service is away.
     read = pull_(import.agency, import.connection, options);
-    if (!read.ok()) return read.status();
+    if (!read.ok()) {
+      ICAP_RETURN_IF_ERROR(store_.KeepPullProblem(import.agency, import.import, std::string(read.status().message())));
+      return read.status();
+    }
   }
   if (!read.ok()) {
     staged.state = ImportState::kRefused;

@@ -89,10 +89,15 @@ TEST_F(RosterImportsTest, KeepTheLastGoodRosterWhenAPullFailsOrIsEmpty) {
       HasReason(imports_.AddChunk(admin_, NewKey(), "a", import->import, 0, "x").status(), Reason::kRosterImportState));
   read_ = Unavailable(Reason::kPeerUnavailable, "No answer.");
   EXPECT_TRUE(HasReason(Stage(import->import).status(), Reason::kPeerUnavailable));
-  EXPECT_EQ(imports_.Get(admin_, "a", import->import)->state, ImportState::kUploading);
+  const auto failed = imports_.Get(admin_, "a", import->import);
+  EXPECT_EQ(failed->state, ImportState::kUploading);
+  EXPECT_EQ(failed->pull_problem, "No answer.");
+  EXPECT_EQ(failed->connection.base_url, "https://x.org");
   read_ = roster::ReadRoster{};
   read_->roster.organizations_mode = read_->roster.people_mode = roster::FileMode::kBulk;
-  EXPECT_EQ(Stage(import->import)->state, ImportState::kGuarded);
+  const auto pulled = Stage(import->import);
+  EXPECT_EQ(pulled->state, ImportState::kGuarded);
+  EXPECT_EQ(pulled->pull_problem, "");
   EXPECT_TRUE(
       HasReason(imports_.Approve(admin_, NewKey(), "a", import->import, "", false).status(), Reason::kRosterGuarded));
   EXPECT_EQ(Number("SELECT count(*) FROM person WHERE active"), 3);

@@ -66,6 +66,7 @@ struct RosterImport {
   std::string approver;
   std::string override_reason;
   std::optional<Timestamp> apply_time;
+  std::string pull_problem;  // of the last attempt; empty when it worked
 };
 
 // Everything stored, and the agency's version of it.
@@ -137,6 +138,9 @@ class RosterStore {
   // Keeps what staging found in place of what was staged before. ROSTER_IMPORT_STATE, ROSTER_IMPORT_WAITING.
   virtual absl::StatusOr<RosterImport> Stage(const RequestKey& key, const std::string& agency,
                                              const std::string& import, const StagedRoster& staged) = 0;
+  // Says why a pull failed; what was staged before stays. ROSTER_IMPORT_NOT_FOUND.
+  virtual absl::Status KeepPullProblem(const std::string& agency, const std::string& import,
+                                       const std::string& problem) = 0;
   // PERSON_MATCH_NOT_FOUND, ROSTER_IMPORT_STATE.
   virtual absl::StatusOr<StoredMatch> ResolveMatch(const RequestKey& key, const std::string& agency,
                                                    const std::string& import, int match, bool same,

@@ -43,6 +43,10 @@ constexpr char kCountSubmissions[] =
     "   DO UPDATE SET submission_count = submission_count.submission_count + EXCLUDED.submission_count";
 constexpr char kSelect[] =
     "SELECT handed_out_count, entered_count FROM paper_form WHERE agency = $1 AND rollout = $2 AND school = $3";
+constexpr char kSelectBatches[] =
+    "SELECT entry, (create_time AT TIME ZONE 'UTC')::date::text, detail::int, actor FROM rollout_log"
+    " WHERE agency = $1 AND rollout = $2 AND school = $3 AND kind = $4 AND ($5 = '' OR entry < NULLIF($5, '')::bigint)"
+    " ORDER BY entry DESC LIMIT $6";
 
 PaperCounts Read(pqxx::work& transaction, const std::string& agency, const std::string& rollout,
                  const std::string& school) {
@@ -118,6 +122,21 @@ absl::StatusOr<PaperCounts> PostgresPaperStore::Count(const std::string& agency,
   return database_.TransactFor<PaperCounts>([&](pqxx::work& transaction) -> absl::StatusOr<PaperCounts> {
     ICAP_RETURN_IF_ERROR(FindSchoolIn(transaction, agency, rollout, school).status());
     return Read(transaction, agency, rollout, school);
+  });
+}
+
+absl::StatusOr<std::vector<EnteredBatch>> PostgresPaperStore::ListBatches(const std::string& agency,
+                                                                          const std::string& rollout,
+                                                                          const std::string& school, const Page& page) {
+  using Batches = std::vector<EnteredBatch>;
+  return database_.TransactFor<Batches>([&](pqxx::work& transaction) -> absl::StatusOr<Batches> {
+    ICAP_RETURN_IF_ERROR(FindSchoolIn(transaction, agency, rollout, school).status());
+    Batches batches;
+    for (const auto& row : transaction.exec_params(kSelectBatches, agency, rollout, school,
+                                                   static_cast<int>(LogKind::kPaperEntered), page.after, page.size)) {
+      batches.push_back({row[0].as<int64_t>(), row[1].as<std::string>(), row[2].as<int>(), row[3].as<std::string>()});
+    }
+    return batches;
   });
 }
 

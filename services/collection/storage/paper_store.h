@@ -19,6 +19,8 @@ class PostgresPaperStore final : public PaperStore {
                                     const Cause& cause) override;
   absl::StatusOr<PaperCounts> Count(const std::string& agency, const std::string& rollout,
                                     const std::string& school) override;
+  absl::StatusOr<std::vector<EnteredBatch>> ListBatches(const std::string& agency, const std::string& rollout,
+                                                        const std::string& school, const Page& page) override;
 
  private:
   postgres::Database& database_;

@@ -29,7 +29,8 @@ constexpr char kSelectImport[] =
     "   i.state IN (2, 3, 6) AND i.roster_version <> a.roster_version, i.creator,"
     "   (extract(epoch FROM i.create_time) * 1000000)::bigint, i.approver, i.override_reason,"
     "   (extract(epoch FROM i.apply_time) * 1000000)::bigint,"
-    "   (SELECT count(*) FROM person_match m WHERE m.agency = i.agency AND m.import = i.import AND m.resolution = 0)"
+    "   (SELECT count(*) FROM person_match m WHERE m.agency = i.agency AND m.import = i.import AND m.resolution = 0),"
+    "   i.pull_problem"
     " FROM roster_import i JOIN agency a ON a.agency = i.agency WHERE i.agency = $1";
 constexpr char kAndImport[] = " AND i.import = $2";
 constexpr char kAndImportForUpdate[] = " AND i.import = $2 FOR UPDATE OF i";
@@ -72,7 +73,8 @@ constexpr char kDecide[] =
 constexpr char kSetStaged[] =
     "UPDATE roster_import SET state = $3, content_sha256 = $4, roster_version = $5, organization_counts = $6::int[],"
     "   people_counts = $7::int[], joined_record_count = $8, session_count = $9, finding_count = $10,"
-    "   guards = $11::text[] WHERE agency = $1 AND import = $2";
+    "   guards = $11::text[], pull_problem = '' WHERE agency = $1 AND import = $2";
+constexpr char kKeepPullProblem[] = "UPDATE roster_import SET pull_problem = $3 WHERE agency = $1 AND import = $2";
 constexpr char kFindWaiting[] =
     "SELECT import FROM roster_import WHERE agency = $1 AND import <> $2 AND state IN (2, 3, 6)";
 constexpr char kApprove[] =
@@ -136,6 +138,7 @@ RosterImport ReadImport(const std::string& agency, const pqxx::row& row) {
   import.override_reason = row[17].as<std::string>();
   import.apply_time = ReadMicros(row[18]);
   import.open_match_count = row[19].as<int>();
+  import.pull_problem = row[20].as<std::string>();
   return import;
 }
 
@@ -462,6 +465,16 @@ absl::StatusOr<RosterImport> PostgresRosterStore::Cancel(const RequestKey& key, 
     DeleteStaged(transaction, agency, import, true);
     transaction.exec_params(kSetCancelled, agency, import);
     return FindImport(transaction, agency, import, false);
+  });
+}
+
+absl::Status PostgresRosterStore::KeepPullProblem(const std::string& agency, const std::string& import,
+                                                  const std::string& problem) {
+  return database_.Transact([&](pqxx::work& transaction) -> absl::Status {
+    if (transaction.exec_params(kKeepPullProblem, agency, import, problem).affected_rows() > 0) {
+      return absl::OkStatus();
+    }
+    return FindImport(transaction, agency, import, false).status();
   });
 }
 

@@ -40,6 +40,8 @@ class PostgresRosterStore final : public RosterStore {
   absl::StatusOr<RosterImport> Cancel(const RequestKey& key, const std::string& agency,
                                       const std::string& import) override;
   absl::StatusOr<RosterPolicy> GetPolicy(const std::string& agency) override;
+  absl::Status KeepPullProblem(const std::string& agency, const std::string& import,
+                               const std::string& problem) override;
   absl::Status SetPolicy(const RequestKey& key, const std::string& agency, const RosterPolicy& policy) override;
 
  private:

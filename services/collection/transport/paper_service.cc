@@ -5,6 +5,7 @@
 #include "services/common/base/error.h"
 #include "services/common/base/resource_name.h"
 #include "services/common/base/status_macros.h"
+#include "services/common/rpc/page.h"
 #include "services/common/rpc/request_key.h"
 
 namespace icap::collection {
@@ -63,6 +64,27 @@ grpc::Status PaperTransport::GetPaperForms(grpc::ServerContext* context, const v
     ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("name", request->name(), kFormsPattern));
     ICAP_ASSIGN_OR_RETURN(const PaperCounts counts, paper_.Count(caller, ids[0], ids[1], ids[2]));
     Fill(ids, counts, response);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status PaperTransport::ListPaperBatches(grpc::ServerContext* context, const v1::ListPaperBatchesRequest* request,
+                                              v1::ListPaperBatchesResponse* response) {
+  return entrance_.Run(*context, "ListPaperBatches", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_ASSIGN_OR_RETURN(const auto ids, ParseName("parent", request->parent(), kSchoolPattern));
+    ICAP_ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
+    const std::string list = fmt::format("paper batches {}", request->parent());
+    ICAP_ASSIGN_OR_RETURN(const std::string after, rpc::ReadPageToken(list, request->page_token()));
+    ICAP_ASSIGN_OR_RETURN(const auto batches, paper_.ListBatches(caller, ids[0], ids[1], ids[2], {size, after}));
+    for (const EnteredBatch& batch : batches) {
+      v1::PaperBatch* message = response->add_batches();
+      message->set_day(batch.day);
+      message->set_form_count(batch.form_count);
+      message->set_actor(batch.actor);
+    }
+    if (static_cast<int>(batches.size()) == size) {
+      response->set_next_page_token(rpc::MakePageToken(list, std::to_string(batches.back().entry)));
+    }
     return absl::OkStatus();
   });
 }

@@ -17,6 +17,8 @@ class PaperTransport final : public v1::PaperService::Service {
                                v1::PaperForms* response) override;
   grpc::Status GetPaperForms(grpc::ServerContext* context, const v1::GetPaperFormsRequest* request,
                              v1::PaperForms* response) override;
+  grpc::Status ListPaperBatches(grpc::ServerContext* context, const v1::ListPaperBatchesRequest* request,
+                                v1::ListPaperBatchesResponse* response) override;
 
  private:
   rpc::Entrance& entrance_;

@@ -56,6 +56,13 @@ v1::RosterImport ToProto(const RosterImport& import) {
   message.set_override_reason(import.override_reason);
   if (import.apply_time.has_value()) Set(*import.apply_time, message.mutable_apply_time());
   message.set_session_count(import.session_count);
+  if (!import.connection.empty()) {
+    v1::RosterConnection* connection = message.mutable_connection();
+    connection->set_base_url(import.connection.base_url);
+    connection->set_token_url(import.connection.token_url);
+    connection->set_client_id(import.connection.client_id);
+  }
+  message.set_pull_problem(import.pull_problem);
   return message;
 }
 

@@ -37,3 +37,8 @@ export function formatCount(value: number): string {
 export function formatRate(submitted: number, invited: number): string {
   return invited === 0 ? '–' : messages.format.rate(submitted / invited);
 }
+
+// What a service says about a field, `must be 0 to 100`, as it stands beside the field.
+export function sentence(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('en') + text.slice(1);
+}

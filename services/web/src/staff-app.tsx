@@ -40,8 +40,13 @@ const FieldPlanPage = lazy(() =>
 // Only who manages a rollout whose instrument asks for comments needs this.
 const CommentsPage = lazy(() => import('./pages/comments').then(({ CommentsPage }) => ({ default: CommentsPage })));
 
+// Only who enters answers on paper needs this.
+const PaperPage = lazy(() => import('./pages/paper').then(({ PaperPage }) => ({ default: PaperPage })));
 // Only the few who bring schools and staff in need these.
 const RosterPage = lazy(() => import('./pages/roster').then(({ RosterPage }) => ({ default: RosterPage })));
+const RosterPolicyPage = lazy(() =>
+  import('./pages/roster-policy').then(({ RosterPolicyPage }) => ({ default: RosterPolicyPage })),
+);
 const RosterImportPage = lazy(() =>
   import('./pages/roster-import').then(({ RosterImportPage }) => ({ default: RosterImportPage })),
 );
@@ -64,6 +69,7 @@ export function StaffApp() {
               <Route path="/" element={<HomePage />} />
               <Route path="/agencies/:agency" element={<AgencyPage />} />
               <Route path="/agencies/:agency/roster" element={<RosterPage />} />
+              <Route path="/agencies/:agency/roster/policy" element={<RosterPolicyPage />} />
               <Route path="/agencies/:agency/rosterImports/:rosterImport" element={<RosterImportPage />} />
               <Route path="/agencies/:agency/organizations/:organization" element={<OrganizationPage />} />
               <Route path="/agencies/:agency/retention" element={<RetentionPage />} />
@@ -77,6 +83,7 @@ export function StaffApp() {
                 path="/agencies/:agency/rollouts/:rollout/schools/:school/invitations"
                 element={<InvitationsPage />}
               />
+              <Route path="/agencies/:agency/rollouts/:rollout/schools/:school/paper" element={<PaperPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/schools/:school/field" element={<FieldPlanPage />} />
               <Route path="/agencies/:agency/rollouts/:rollout/schools/:school" element={<SchoolProfilePage />} />
               <Route

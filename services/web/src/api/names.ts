@@ -42,9 +42,23 @@ export function pathOf(name: string): string {
   return `/${name}`;
 }
 
+// The invitation desk of a rollout's school, and the page of its paper forms.
+export function deskPath(rolloutSchool: string): string {
+  return `${pathOf(rolloutSchool)}/invitations`;
+}
+
+export function paperPath(rolloutSchool: string): string {
+  return `${pathOf(rolloutSchool)}/paper`;
+}
+
 // The agency's imports of schools and staff.
 export function rosterPath(agency: string): string {
   return `${pathOf(agency)}/roster`;
+}
+
+// The rules of those imports, and pulls.
+export function rosterPolicyPath(agency: string): string {
+  return `${rosterPath(agency)}/policy`;
 }
 
 export function schoolProfilePath(rollout: string, organization: string): string {

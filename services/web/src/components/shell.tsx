@@ -5,6 +5,7 @@ import type { Problem } from '../api/errors';
 import { useSession } from '../api/session';
 import { forgetAccount, unsentCount } from '../field/device';
 import { messages } from '../messages';
+import { forgetBatches } from '../pages/paper/batch-draft';
 import { ConfirmDialog } from './confirm-dialog';
 import { PageHeading } from './page-heading';
 import { SkipLink, Wordmark } from './site-frame';
@@ -20,6 +21,7 @@ function AccountMenu() {
   const signOut = async () => {
     setLeaving(true);
     // Without a connection, too, nothing stays that could be read here.
+    forgetBatches();
     await Promise.allSettled([forgetAccount(account), identity.signOut({})]);
     setLeaving(false);
     dropSession();

@@ -233,6 +233,8 @@ export const enRoster = {
     cancelled: 'This import was given up. The roster is as it was.',
     unknown: '',
   },
+  pullFailed: (problem: string) =>
+    `The last pull did not work: ${problem} The roster is as it was. Read again, or give this import up.`,
   guardTitle: 'Why it was stopped',
   appliedLink: 'See the schools and districts',
   approvedBy: (account: string) => `Approved by ${account}.`,

@@ -13,7 +13,9 @@ import {
   enRolloutLog,
   enTracking,
 } from './en-rollout-life';
+import { enPaper, paperReasons } from './en-paper';
 import { enRoster, rosterReasons } from './en-roster';
+import { enRosterPolicy } from './en-roster-policy';
 
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -43,6 +45,7 @@ const schools = (count: number) => plural(count, 'school', 'schools');
 const errorReasons: Partial<Record<string, string>> = {
   ...rosterReasons,
   ...commentReasons,
+  ...paperReasons,
   SIGN_IN_REFUSED:
     'The account name and password do not go together. After several wrong attempts an account waits for a while.',
   SESSION_EXPIRED: 'Your session has ended. Please sign in again.',
@@ -237,6 +240,7 @@ export const en = {
 
   comments: enComments,
   desk: enDesk,
+  paper: enPaper,
   mailings: enMailings,
   rolloutDraft: enRolloutDraft,
   headCounts: enHeadCounts,
@@ -246,6 +250,7 @@ export const en = {
   rolloutLog: enRolloutLog,
   retention: enRetention,
   roster: enRoster,
+  rosterPolicy: enRosterPolicy,
   field: enField,
 
   participation: {

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { useParams } from 'react-router-dom';
+import { Link, useParams } from 'react-router-dom';
 import { invitations, organizations, rollouts } from '../../api/clients';
 import { problemOf, type Problem } from '../../api/errors';
-import { organizationName, pathOf, rolloutName, rolloutSchoolName } from '../../api/names';
+import { organizationName, paperPath, pathOf, rolloutName, rolloutSchoolName } from '../../api/names';
 import { listPageSize, readAll } from '../../api/pages';
 import { useQuery } from '../../api/use-query';
 import { Breadcrumbs } from '../../components/breadcrumbs';
@@ -48,6 +48,9 @@ export function InvitationsPage() {
           <Breadcrumbs crumbs={[{ title: value.rolloutTitle, path: pathOf(rolloutName(agency, rollout)) }]} />
           <PageHeading title={`${messages.desk.title}: ${value.schoolTitle}`}>
             <p>{messages.desk.lead}</p>
+            <p>
+              <Link to={paperPath(name)}>{messages.paper.linkFrom}</Link>
+            </p>
           </PageHeading>
           <Deliveries school={name} />
           <section className="section" aria-label={messages.desk.title}>

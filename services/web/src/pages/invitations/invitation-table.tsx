@@ -7,7 +7,7 @@ import { DeliveryState, type Invitation } from '../../gen/icap/collection/v1/inv
 import { DeliveryChannel } from '../../gen/icap/collection/v1/rollout_pb';
 import { messages } from '../../messages';
 
-function stateWord(invitation: Invitation): string {
+export function stateWord(invitation: Invitation): string {
   const words = messages.desk.states;
   switch (invitation.deliveryState) {
     case DeliveryState.WAITING:

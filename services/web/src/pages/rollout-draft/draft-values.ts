@@ -8,6 +8,7 @@ import {
   type Rollout,
   type RolloutPolicies,
 } from '../../gen/icap/collection/v1/rollout_pb';
+import { sentence } from '../../format';
 import { messages } from '../../messages';
 
 // What the form holds: numbers as typed.
@@ -202,7 +203,7 @@ export function errorsOf(violations: ReadonlyMap<string, string>): DraftErrors {
   const errors: DraftErrors = {};
   for (const [path, text] of violations) {
     const field = fieldPaths[path];
-    if (field !== undefined) errors[field] = text.charAt(0).toLocaleUpperCase('en') + text.slice(1);
+    if (field !== undefined) errors[field] = sentence(text);
   }
   return errors;
 }

@@ -142,7 +142,8 @@ function FocusOnChange({ state, children }: { state: RosterImportState; children
 
 function StateNotice({ entry, agency }: { entry: RosterImport; agency: string }) {
   const { state } = entry;
-  const text = words.stateTexts[stateName(state)];
+  const isPullFailed = entry.pullProblem !== '' && state === RosterImportState.UPLOADING;
+  const text = isPullFailed ? words.pullFailed(entry.pullProblem) : words.stateTexts[stateName(state)];
   const approval = entry.approver === '' ? null : words.approvedBy(entry.approver);
   if (state === RosterImportState.GUARDED) {
     return (

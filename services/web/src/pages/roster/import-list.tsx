@@ -8,7 +8,7 @@ import { ImportStateBadge } from './import-state';
 
 const words = messages.roster.list;
 
-function summaryOf(entry: RosterImport): string {
+export function summaryOf(entry: RosterImport): string {
   const sum = (
     of: (counts: { added: number; changed: number; moved: number; gone: number; returned: number }) => number,
   ) => [entry.organizations, entry.people].reduce((total, part) => total + (part === undefined ? 0 : of(part)), 0);

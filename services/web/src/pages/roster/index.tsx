@@ -1,6 +1,6 @@
-import { useParams } from 'react-router-dom';
+import { Link, useParams } from 'react-router-dom';
 import { organizations, rosters } from '../../api/clients';
-import { agencyName, pathOf } from '../../api/names';
+import { agencyName, pathOf, rosterPolicyPath } from '../../api/names';
 import { listPageSize, readAll } from '../../api/pages';
 import { useQuery } from '../../api/use-query';
 import { Breadcrumbs } from '../../components/breadcrumbs';
@@ -44,6 +44,9 @@ export function RosterPage() {
           <Breadcrumbs crumbs={[{ title: value.agencyTitle, path: pathOf(parent) }]} />
           <PageHeading title={messages.roster.title}>
             <p className="lead">{messages.roster.lead}</p>
+            <p>
+              <Link to={rosterPolicyPath(parent)}>{messages.rosterPolicy.linkFrom}</Link>
+            </p>
           </PageHeading>
           <StartImport parent={parent} onChange={reload} />
           <section className="section" aria-labelledby="imports-title">

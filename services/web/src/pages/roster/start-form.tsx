@@ -1,4 +1,5 @@
 import { useId, useRef, useState, type FormEvent } from 'react';
+import { sentence } from '../../format';
 import { TextInput } from '../../components/text-input';
 import { messages } from '../../messages';
 import { faultOfFile, type FileFault, type ImportWish, type RosterService } from './import-start';
@@ -14,17 +15,36 @@ const fileFaults: Record<FileFault, string> = {
 // As the contract has it.
 const sourcePattern = /^[a-z0-9-]{1,63}$/;
 
+export function faultOfSource(source: string): string | null {
+  return sourcePattern.test(source) ? null : words.sourceInvalid;
+}
+
+export function faultOfService(service: RosterService): string | null {
+  return Object.values(service).some((value: string) => value.trim() === '') ? words.missing : null;
+}
+
+const noService: RosterService = { baseUrl: '', tokenUrl: '', clientId: '' };
+
+interface StartFormProps {
+  parent: string;
+  // What was wished before, and what the service said is wrong with it.
+  wish: ImportWish | null;
+  violations: ReadonlyMap<string, string>;
+  onStart: (wish: ImportWish) => void;
+}
+
 // What to import and how to read it.
-export function StartForm({ parent, onStart }: { parent: string; onStart: (wish: ImportWish) => void }) {
-  const [isFile, setIsFile] = useState(true);
+export function StartForm({ parent, wish, violations, onStart }: StartFormProps) {
+  const wished = wish === null || wish.from instanceof File ? null : wish.from;
+  const [isFile, setIsFile] = useState(wished === null);
   const [file, setFile] = useState<File | null>(null);
-  const [service, setService] = useState<RosterService>({ baseUrl: '', tokenUrl: '', clientId: '' });
-  const [source, setSource] = useState(words.sourceDefault);
+  const [service, setService] = useState(wished ?? noService);
+  const [source, setSource] = useState(wish?.source ?? words.sourceDefault);
   const [strict, setStrict] = useState(false);
   const [isTried, setIsTried] = useState(false);
   const fileFault = faultOfFile(file);
-  const sourceFault = sourcePattern.test(source) ? null : words.sourceInvalid;
-  const serviceFault = Object.values(service).some((value: string) => value.trim() === '') ? words.missing : null;
+  const sourceFault = faultOfSource(source);
+  const serviceFault = faultOfService(service);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsTried(true);
@@ -43,16 +63,14 @@ export function StartForm({ parent, onStart }: { parent: string; onStart: (wish:
           onStrict={setStrict}
         />
       ) : (
-        <ServiceFields service={service} error={isTried ? serviceFault : null} onChange={setService} />
+        <ServiceFields
+          service={service}
+          error={isTried ? serviceFault : null}
+          violations={violations}
+          onChange={setService}
+        />
       )}
-      <TextInput
-        label={words.source}
-        hint={words.sourceHint}
-        value={source}
-        error={isTried ? sourceFault : null}
-        maxLength={63}
-        onChange={setSource}
-      />
+      <SourceField source={source} error={isTried ? sourceFault : null} onChange={setSource} />
       <p>
         <button type="submit" className="button button-primary">
           {words.submit}
@@ -149,13 +167,40 @@ export function StrictBox({ strict, onChange }: { strict: boolean; onChange: (st
   );
 }
 
+interface SourceFieldProps {
+  source: string;
+  error: string | null;
+  onChange: (source: string) => void;
+}
+
+export function SourceField({ source, error, onChange }: SourceFieldProps) {
+  return (
+    <TextInput
+      label={words.source}
+      hint={words.sourceHint}
+      value={source}
+      error={error}
+      maxLength={63}
+      onChange={onChange}
+    />
+  );
+}
+
 interface ServiceFieldsProps {
   service: RosterService;
   error: string | null;
+  // As the service has found them, by the path of the field.
+  violations: ReadonlyMap<string, string>;
   onChange: (service: RosterService) => void;
 }
 
-function ServiceFields({ service, error, onChange }: ServiceFieldsProps) {
+// How the service names a field when the import is made, and when it is pulled.
+function violationOf(violations: ReadonlyMap<string, string>, field: string): string | null {
+  const text = violations.get(`connection.${field}`) ?? violations.get(field);
+  return text === undefined ? null : sentence(text);
+}
+
+export function ServiceFields({ service, error, violations, onChange }: ServiceFieldsProps) {
   return (
     <>
       <TextInput
@@ -163,6 +208,7 @@ function ServiceFields({ service, error, onChange }: ServiceFieldsProps) {
         hint={words.baseUrlHint}
         type="url"
         value={service.baseUrl}
+        error={violationOf(violations, 'base_url')}
         maxLength={200}
         onChange={(baseUrl) => {
           onChange({ ...service, baseUrl });
@@ -173,6 +219,7 @@ function ServiceFields({ service, error, onChange }: ServiceFieldsProps) {
         hint={words.tokenUrlHint}
         type="url"
         value={service.tokenUrl}
+        error={violationOf(violations, 'token_url')}
         maxLength={200}
         onChange={(tokenUrl) => {
           onChange({ ...service, tokenUrl });
@@ -182,7 +229,7 @@ function ServiceFields({ service, error, onChange }: ServiceFieldsProps) {
         label={words.clientId}
         hint={words.clientIdHint}
         value={service.clientId}
-        error={error}
+        error={error ?? violationOf(violations, 'client_id')}
         maxLength={200}
         onChange={(clientId) => {
           onChange({ ...service, clientId });

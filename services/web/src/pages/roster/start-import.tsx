@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { isAborted, problemOf, type Problem } from '../../api/errors';
+import { isAborted, problemOf, violationsOf, type Problem } from '../../api/errors';
 import { pathOf } from '../../api/names';
 import { ProgressBar } from '../../components/progress-bar';
 import { Loading, ProblemNotice } from '../../components/status';
@@ -18,28 +18,65 @@ interface Running {
   wish: ImportWish;
 }
 
+type Violations = ReadonlyMap<string, string>;
+
+const noViolations: Violations = new Map();
+
 // Starts an import, and shows the page of it when it has been read.
 export function StartImport({ parent, onChange }: { parent: string; onChange: () => void }) {
+  return (
+    <section className="section" aria-labelledby="start-title">
+      <h2 id="start-title">{words.title}</h2>
+      <p className="section-lead">{words.lead}</p>
+      <ImportRun onChange={onChange}>
+        {(begin, wish, violations) => <StartForm parent={parent} wish={wish} violations={violations} onStart={begin} />}
+      </ImportRun>
+    </section>
+  );
+}
+
+interface ImportRunProps {
+  onChange: () => void;
+  // The form for what to import, with what was wished before and what the service says is wrong with it.
+  children: (begin: (wish: ImportWish) => void, wish: ImportWish | null, violations: Violations) => ReactNode;
+}
+
+// A form, and in its place the import that it has begun, until the page of that one is shown.
+export function ImportRun({ onChange, children }: ImportRunProps) {
   const navigate = useNavigate();
   const [running, setRunning] = useState<Running | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
+  const [refused, setRefused] = useState<{ wish: ImportWish; violations: Violations } | null>(null);
   const abort = useRef<AbortController | null>(null);
   useEffect(() => () => abort.current?.abort(), []);
-  const go = async ({ start, wish }: Running) => {
+  const fail = async ({ start, wish }: Running, error: unknown) => {
+    const violations = violationsOf(error);
+    // The addresses of an import cannot be changed: another one is begun with better ones.
+    if (!(wish.from instanceof File) && violations.size > 0) {
+      await start.giveUp().catch(() => undefined);
+      setRefused({ wish, violations });
+      setRunning(null);
+      setProgress(null);
+      return;
+    }
+    // The page is not read anew: without a connection that would take this from the screen.
+    setProgress({ step: 'stopped', problem: isAborted(error) ? null : problemOf(error) });
+  };
+  const go = async (next: Running) => {
     const current = new AbortController();
     abort.current = current;
     try {
-      const made = await start.run((step) => {
+      const made = await next.start.run((step) => {
         if (!current.signal.aborted) setProgress(step);
       }, current.signal);
-      navigate(pathOf(made.name), { state: { strict: wish.strict } });
+      navigate(pathOf(made.name), { state: { strict: next.wish.strict } });
     } catch (error) {
-      // The page is not read anew: without a connection that would take this from the screen.
-      setProgress({ step: 'stopped', problem: isAborted(error) ? null : problemOf(error) });
+      await fail(next, error);
     }
   };
   const begin = (wish: ImportWish) => {
     const next = { start: new ImportStart(wish), wish };
+    setRefused(null);
     setRunning(next);
     void go(next);
   };
@@ -53,40 +90,45 @@ export function StartImport({ parent, onChange }: { parent: string; onChange: ()
       setProgress({ step: 'stopped', problem: problemOf(error) });
     }
   };
+  if (running === null) return children(begin, refused?.wish ?? null, refused?.violations ?? noViolations);
   return (
-    <section className="section" aria-labelledby="start-title">
-      <h2 id="start-title">{words.title}</h2>
-      <p className="section-lead">{words.lead}</p>
-      {running === null ? (
-        <StartForm parent={parent} onStart={begin} />
+    <div className="card stack">
+      <ProgressView progress={progress} isFile={running.wish.from instanceof File} />
+      <RunButtons
+        isStopped={progress?.step === 'stopped'}
+        onAgain={() => void go(running)}
+        onGiveUp={() => void giveUp()}
+        onStop={() => abort.current?.abort()}
+      />
+    </div>
+  );
+}
+
+interface RunButtonsProps {
+  isStopped: boolean;
+  onAgain: () => void;
+  onGiveUp: () => void;
+  onStop: () => void;
+}
+
+function RunButtons({ isStopped, onAgain, onGiveUp, onStop }: RunButtonsProps) {
+  return (
+    <div className="button-row">
+      {isStopped ? (
+        <>
+          <button type="button" className="button button-primary" onClick={onAgain}>
+            {words.again}
+          </button>
+          <button type="button" className="button button-quiet" onClick={onGiveUp}>
+            {words.giveUp}
+          </button>
+        </>
       ) : (
-        <div className="card stack">
-          <ProgressView progress={progress} isFile={running.wish.from instanceof File} />
-          <div className="button-row">
-            {progress?.step === 'stopped' ? (
-              <>
-                <button type="button" className="button button-primary" onClick={() => void go(running)}>
-                  {words.again}
-                </button>
-                <button type="button" className="button button-quiet" onClick={() => void giveUp()}>
-                  {words.giveUp}
-                </button>
-              </>
-            ) : (
-              <button
-                type="button"
-                className="button button-quiet"
-                onClick={() => {
-                  abort.current?.abort();
-                }}
-              >
-                {words.stop}
-              </button>
-            )}
-          </div>
-        </div>
+        <button type="button" className="button button-quiet" onClick={onStop}>
+          {words.stop}
+        </button>
       )}
-    </section>
+    </div>
   );
 }
 
