@@ -251,6 +251,8 @@ export const enRetention = {
     requests: 'Request log',
     outbox: 'Announcements',
     log: 'Logs of rollouts',
+    rosters: 'Roster imports',
+    views: 'Looks at profiles',
     unknown: 'Other',
   },
   kindHints: {
@@ -260,6 +262,9 @@ export const enRetention = {
     requests: 'Recognises repeated requests. Of the whole installation: the longest period of all agencies counts.',
     outbox: 'What services told each other. Of the whole installation, like the request log.',
     log: 'From the day of the entry.',
+    rosters:
+      'From the day something was last done with the import. One left waiting is given up. The last applied of each source stays, and so does the roster.',
+    views: 'Who looked at a profile, from the day of the look.',
     unknown: '',
   },
   purgeTitle: 'Purge',
@@ -277,6 +282,8 @@ export const enRetention = {
   rows: 'Rows',
   logTitle: 'Purges so far',
   logNone: 'Nothing has been purged yet.',
+  viewLogTitle: 'Purges of looks at profiles so far',
+  viewLogNone: 'No looks at profiles have been purged yet.',
   when: 'When',
   who: 'Account',
   schedule: 'daily, by itself',
