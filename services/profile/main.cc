@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
+#include <stop_token>
 #include <string_view>
+#include <thread>
 
 #include "services/common/base/status_macros.h"
 #include "services/common/events/consumer.h"
@@ -13,21 +18,27 @@
 #include "services/common/rpc/server.h"
 #include "services/profile/app/make_profiles.h"
 #include "services/profile/app/read_profiles.h"
+#include "services/profile/app/view_retention.h"
 #include "services/profile/config.h"
 #include "services/profile/storage/field_work_store.h"
 #include "services/profile/storage/migrations.h"
 #include "services/profile/storage/profile_store.h"
+#include "services/profile/storage/view_retention_store.h"
 #include "services/profile/transport/event_handler.h"
 #include "services/profile/transport/field_ratings_client.h"
 #include "services/profile/transport/profile_service.h"
 #include "services/profile/transport/rollout_limits_client.h"
 #include "services/profile/transport/scoring_client.h"
+#include "services/profile/transport/view_period_client.h"
+#include "services/profile/transport/view_retention_service.h"
 
 namespace icap::profile {
 namespace {
 
 constexpr int kDatabaseConnections = 16;
 constexpr char kGroup[] = "profile";
+// How often it is looked whether a day's purge is due, or can be made by now.
+constexpr std::chrono::seconds kPurgeInterval{60};
 constexpr std::string_view kReplay = "replay-dead-letters";
 
 std::vector<std::string> Streams() {
@@ -44,6 +55,18 @@ absl::Status Replay(postgres::Database& database, const events::Handler& handler
   ICAP_ASSIGN_OR_RETURN(const int handled, events::ReplayDeadLetters(database, handler));
   fmt::print("{} dead letters were handled.\n", handled);
   return absl::OkStatus();
+}
+
+// Deletes looks that are too old, once a day, until it is to stop. What fails is tried again.
+void PurgeDaily(const std::stop_token& stop, ViewRetention& retention) {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::unique_lock<std::mutex> lock(mutex);
+  do {
+    if (const absl::Status status = retention.PurgeDue(); !status.ok()) {
+      observability::Log(observability::Level::kWarn, "view_purge_failed", {{"error", std::string(status.message())}});
+    }
+  } while (!changed.wait_for(lock, stop, kPurgeInterval, [&] { return stop.stop_requested(); }));
 }
 
 absl::Status Run(bool replay) {
@@ -77,10 +100,16 @@ absl::Status Run(bool replay) {
   ReadProfiles read_profiles(store);
   rpc::StopFlag stop;
   ProfileTransport transport(entrance, read_profiles, stop);
+  PostgresViewRetentionStore view_retention_store(database);
+  ViewPeriodClient view_periods(config.collection, signer);
+  ViewRetention view_retention(view_periods, view_retention_store, SystemClock());
+  ViewRetentionTransport view_retention_transport(entrance, view_retention);
+  std::jthread purging([&view_retention](const std::stop_token& asked) { PurgeDaily(asked, view_retention); });
   return rpc::ServeUntilStopped(
-      config.listen, {&transport}, [&] { return database.IsReachable(); },
+      config.listen, {&transport, &view_retention_transport}, [&] { return database.IsReachable(); },
       [&] {
         stop.Stop();
+        purging.request_stop();
         scoring.Stop();
         consumer.Stop();
       });

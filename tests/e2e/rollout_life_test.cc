@@ -323,11 +323,33 @@ TEST_F(RolloutLife, CancellingDestroysLinksAndScoresNothing) {
 
 TEST_F(RolloutLife, RetentionIsAPolicyWithADryRunAndALog) {
   const nlohmann::json policy = Json({"retention", "get", small_.agency});
-  EXPECT_EQ(policy["periods"].size(), 6u);
+  EXPECT_EQ(policy["periods"].size(), 9u);
   EXPECT_EQ(Json({"retention", "set", small_.agency, "--kind", "invitations", "--days", "7"})["periods"][1]["days"], 7);
   EXPECT_TRUE(Json({"retention", "purge", small_.agency, "--dry-run"})["dryRun"].get<bool>());
   const nlohmann::json purge = Json({"retention", "purge", small_.agency});
   EXPECT_EQ(Json({"retention", "purges", small_.agency})["purges"][0]["name"], purge["name"]);
+}
+
+TEST_F(RolloutLife, RetentionReachesWhoLookedAtProfilesInAnotherService) {
+  const auto look = [&](const char* time) {
+    SharedSystem().Query("profile", fmt::format("INSERT INTO profile_view (profile, account, view_time)"
+                                                " VALUES ('{}/rollouts/r/schoolProfiles/oak', 'anna', {})",
+                                                small_.agency, time));
+  };
+  const std::string count = fmt::format("SELECT count(*) FROM profile_view WHERE profile LIKE '{}/%'", small_.agency);
+  look("now() - interval '400 days'");
+  look("now()");
+  ASSERT_EQ(SharedSystem().Query("profile", count), "2");
+  EXPECT_EQ(Json({"retention", "purge-views", small_.agency, "--dry-run"})["days"], 3'650);
+  EXPECT_NE(
+      SharedSystem().Ctl({"retention", "set", small_.agency, "--kind", "profile-views", "--days", "364"}).exit_code, 0);
+  Json({"retention", "set", small_.agency, "--kind", "profile-views", "--days", "365"});
+  EXPECT_EQ(Json({"retention", "purge-views", small_.agency, "--dry-run"})["viewCount"], "1");
+  EXPECT_EQ(SharedSystem().Query("profile", count), "2");
+  const nlohmann::json purge = Json({"retention", "purge-views", small_.agency});
+  EXPECT_EQ(purge["viewCount"], "1");
+  EXPECT_EQ(SharedSystem().Query("profile", count), "1");
+  EXPECT_EQ(Json({"retention", "view-purges", small_.agency})["purges"][0]["name"], purge["name"]);
 }
 
 }  // namespace

@@ -92,10 +92,10 @@ scoring::v1::SchoolScores ToProto(const SchoolScores& scores) {
   return message;
 }
 
-std::unique_ptr<grpc::Server> Serve(const std::string& address, grpc::Service* service) {
+std::unique_ptr<grpc::Server> Serve(const std::string& address, const std::vector<grpc::Service*>& services) {
   grpc::ServerBuilder builder;
   builder.AddListeningPort(address, grpc::InsecureServerCredentials());
-  builder.RegisterService(service);
+  for (grpc::Service* service : services) builder.RegisterService(service);
   return builder.BuildAndStart();
 }
 
@@ -194,6 +194,23 @@ grpc::Status GivenLimits::GetRollout(grpc::ServerContext* context, const collect
   });
 }
 
+grpc::Status GivenPeriods::GetRetentionPolicy(grpc::ServerContext* context,
+                                              const collection::v1::GetRetentionPolicyRequest* request,
+                                              collection::v1::RetentionPolicy* response) {
+  return entrance_.Run(*context, "GetRetentionPolicy", [&](const auth::Caller& caller) -> absl::Status {
+    ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kSeeRetention, {request->parent(), {}}));
+    if (request->parent() == "agencies/0gone") return NotFound(Reason::kAgencyNotFound, "There is no such agency.");
+    auto* answers = response->add_periods();
+    answers->set_kind(collection::v1::DATA_KIND_ANSWERS);
+    answers->set_days(1);
+    if (days_ < 0) return absl::OkStatus();
+    auto* views = response->add_periods();
+    views->set_kind(collection::v1::DATA_KIND_PROFILE_VIEWS);
+    views->set_days(days_);
+    return absl::OkStatus();
+  });
+}
+
 Installation::Installation()
     : folder_(MakeFolder()),
       stream_prefix_(fmt::format("icap:test:{}:", NewUuid(SystemRandom()))),
@@ -206,14 +223,16 @@ Installation::Installation()
       reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
       scoring_client_(fmt::format("unix:{}/scoring.sock", folder_.string()), profile_signer_),
       limits_client_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_),
-      field_ratings_client_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_) {
+      field_ratings_client_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_),
+      view_periods_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_) {
   EXPECT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   EXPECT_TRUE(postgres::Migrate(peers_database_.database(), {events::EventTables()}).ok());
   StartScoring();
-  collection_server_ = Serve(fmt::format("unix:{}/collection.sock", folder_.string()), &limits_);
+  StartCollection();
   const std::string address = fmt::format("unix:{}/profile.sock", folder_.string());
-  server_ = Serve(address, &transport_);
+  server_ = Serve(address, {&transport_, &view_retention_transport_});
   stub_ = v1::ProfileService::NewStub(rpc::MakeChannel(address));
+  view_retention_stub_ = v1::ViewRetentionService::NewStub(rpc::MakeChannel(address));
 }
 
 Installation::~Installation() {
@@ -234,7 +253,16 @@ void Installation::StopScoring() {
 }
 
 void Installation::StartScoring() {
-  scoring_server_ = Serve(fmt::format("unix:{}/scoring.sock", folder_.string()), &scores_);
+  scoring_server_ = Serve(fmt::format("unix:{}/scoring.sock", folder_.string()), {&scores_});
+}
+
+void Installation::StopCollection() {
+  if (collection_server_ != nullptr) collection_server_->Shutdown();
+  collection_server_.reset();
+}
+
+void Installation::StartCollection() {
+  collection_server_ = Serve(fmt::format("unix:{}/collection.sock", folder_.string()), {&limits_, &periods_});
 }
 
 void Installation::StartConsumer() {

@@ -11,8 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "icap/collection/v1/retention.grpc.pb.h"
 #include "icap/collection/v1/rollout.grpc.pb.h"
 #include "icap/profile/v1/profile.grpc.pb.h"
+#include "icap/profile/v1/view_retention.grpc.pb.h"
 #include "icap/scoring/v1/scoring.grpc.pb.h"
 #include "services/common/auth/token.h"
 #include "services/common/events/consumer.h"
@@ -26,11 +28,14 @@
 #include "services/profile/app/read_profiles.h"
 #include "services/profile/storage/field_work_store.h"
 #include "services/profile/storage/profile_store.h"
+#include "services/profile/storage/view_retention_store.h"
 #include "services/profile/transport/event_handler.h"
 #include "services/profile/transport/field_ratings_client.h"
 #include "services/profile/transport/profile_service.h"
 #include "services/profile/transport/rollout_limits_client.h"
 #include "services/profile/transport/scoring_client.h"
+#include "services/profile/transport/view_period_client.h"
+#include "services/profile/transport/view_retention_service.h"
 
 namespace icap::profile {
 
@@ -80,6 +85,24 @@ class GivenLimits final : public collection::v1::RolloutService::Service {
   std::atomic<int> minimum_respondents_{10};
 };
 
+// Answers GetRetentionPolicy as collection does, with periods that the test sets.
+class GivenPeriods final : public collection::v1::RetentionService::Service {
+ public:
+  explicit GivenPeriods(rpc::Entrance& entrance) : entrance_(entrance) {}
+
+  // From now on every agency keeps looks for so many days; negative: collection knows no such kind.
+  void SetDays(int days) { days_ = days; }
+
+  // Knows all agencies but `0gone`.
+  grpc::Status GetRetentionPolicy(grpc::ServerContext* context,
+                                  const collection::v1::GetRetentionPolicyRequest* request,
+                                  collection::v1::RetentionPolicy* response) override;
+
+ private:
+  rpc::Entrance& entrance_;
+  std::atomic<int> days_{3'650};
+};
+
 class Installation {
  public:
   Installation();
@@ -87,6 +110,7 @@ class Installation {
 
   GivenScores& scores() { return scores_; }
   GivenLimits& limits() { return limits_; }
+  GivenPeriods& periods() { return periods_; }
   postgres::Database& database() { return database_.database(); }
   rpc::StopFlag& stop() { return stop_; }
   ScoringClient& scoring_client() { return scoring_client_; }
@@ -95,6 +119,9 @@ class Installation {
   // Scoring goes away and comes back, on the same address.
   void StopScoring();
   void StartScoring();
+  // The same of collection, which tells limits and periods.
+  void StopCollection();
+  void StartCollection();
 
   // Starts to take events from Redis.
   void StartConsumer();
@@ -107,6 +134,9 @@ class Installation {
   // The identity of icap-reporting.
   void SignInAsReporting(grpc::ClientContext& context);
   v1::ProfileService::Stub& profile() { return *stub_; }
+  v1::ViewRetentionService::Stub& view_retention() { return *view_retention_stub_; }
+  // What the daily schedule does.
+  absl::Status PurgeDue() { return view_retention_.PurgeDue(); }
 
   // A number of the profile's database.
   int64_t Count(const std::string& query);
@@ -130,6 +160,7 @@ class Installation {
   GivenScores scores_{entrance_};
   std::unique_ptr<grpc::Server> scoring_server_;
   GivenLimits limits_{entrance_};
+  GivenPeriods periods_{entrance_};
   std::unique_ptr<grpc::Server> collection_server_;
   PostgresProfileStore store_{database_.database()};
   ScoringClient scoring_client_;
@@ -145,8 +176,13 @@ class Installation {
   ReadProfiles read_profiles_{store_};
   rpc::StopFlag stop_;
   ProfileTransport transport_{entrance_, read_profiles_, stop_};
+  PostgresViewRetentionStore view_retention_store_{database_.database()};
+  ViewPeriodClient view_periods_;
+  ViewRetention view_retention_{view_periods_, view_retention_store_, SystemClock()};
+  ViewRetentionTransport view_retention_transport_{entrance_, view_retention_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::ProfileService::Stub> stub_;
+  std::unique_ptr<v1::ViewRetentionService::Stub> view_retention_stub_;
 };
 
 }  // namespace icap::profile

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "icap/collection/v1/retention.pb.h"
+#include "icap/profile/v1/view_retention.pb.h"
 #include "services/common/base/status_macros.h"
 #include "tools/icapctl/commands.h"
 
@@ -12,6 +13,7 @@ namespace {
 namespace v1 = collection::v1;
 
 constexpr char kService[] = "collection.v1.RetentionService/";
+constexpr char kViewService[] = "profile.v1.ViewRetentionService/";
 constexpr char kPrefix[] = "DATA_KIND_";
 
 struct Arguments {
@@ -40,6 +42,12 @@ void Print(Context& context, const v1::Purge& purge) {
   if (context.json) return PrintJson(purge);
   fmt::print("{} by {}\n", purge.dry_run() ? "dry run" : purge.name(), purge.actor());
   for (const auto& kind : purge.kinds()) fmt::print("  {:<18} {:>10} rows\n", KindName(kind.kind()), kind.row_count());
+}
+
+void Print(Context& context, const profile::v1::ProfileViewPurge& purge) {
+  if (context.json) return PrintJson(purge);
+  fmt::print("{} by {}\n  {:<18} {:>10} rows\n", purge.dry_run() ? "dry run" : purge.name(), purge.actor(),
+             KindName(v1::DATA_KIND_PROFILE_VIEWS), purge.view_count());
 }
 
 absl::Status Get(Context& context, const Arguments& arguments) {
@@ -94,6 +102,30 @@ absl::Status ListPurges(Context& context, const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+absl::Status PurgeViews(Context& context, const Arguments& arguments) {
+  profile::v1::PurgeProfileViewsRequest request;
+  request.set_parent(arguments.agency);
+  request.set_dry_run(arguments.dry_run);
+  request.set_request_id(NewRequestId());
+  profile::v1::ProfileViewPurge purge;
+  ICAP_RETURN_IF_ERROR(Call(context, std::string(kViewService) + "PurgeProfileViews", request, &purge));
+  Print(context, purge);
+  return absl::OkStatus();
+}
+
+absl::Status ListViewPurges(Context& context, const Arguments& arguments) {
+  profile::v1::ListProfileViewPurgesRequest request;
+  request.set_parent(arguments.agency);
+  ICAP_ASSIGN_OR_RETURN(const auto all, ListAll<profile::v1::ListProfileViewPurgesResponse>(
+                                            context, std::string(kViewService) + "ListProfileViewPurges", request));
+  if (context.json) {
+    PrintJson(all);
+    return absl::OkStatus();
+  }
+  for (const auto& purge : all.purges()) Print(context, purge);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddRetentionCommands(CLI::App& app, Command* chosen) {
@@ -109,9 +141,13 @@ void AddRetentionCommands(CLI::App& app, Command* chosen) {
   auto* set = add("set", "Set the period of one kind", Set);
   set->add_option("--kind", arguments->kind, "Kind, e.g. invitations")->required();
   set->add_option("--days", arguments->days, "Days; 0: for ever")->required();
-  add("purge", "Delete what is older", RunPurge)
-      ->add_flag("--dry-run", arguments->dry_run, "Count, and delete nothing");
+  const auto add_purge = [=](const char* name, const char* text, auto function) {
+    add(name, text, function)->add_flag("--dry-run", arguments->dry_run, "Count, and delete nothing");
+  };
+  add_purge("purge", "Delete what is older, but for looks at profiles", RunPurge);
   add("purges", "What was deleted when", ListPurges);
+  add_purge("purge-views", "Delete older looks at profiles", PurgeViews);
+  add("view-purges", "Which looks at profiles were deleted when", ListViewPurges);
 }
 
 }  // namespace icap::icapctl

@@ -313,34 +313,31 @@ CLI::App* AddRosterCommands(CLI::App& app, Command* chosen) {
   auto* arguments = new Arguments;  // lives as long as the process: CLI11 keeps pointers into it
   auto* roster =
       app.add_subcommand("roster", "Organizations and people from a student information system")->require_subcommand(1);
-  auto* import = roster->add_subcommand("import", "Upload a package (or pull), and show what it would change");
-  auto* path = import->add_option("path", arguments->path, "Zip of OneRoster or plain CSV files");
-  import->add_option("--agency", arguments->agency, "agencies/{agency}")->required();
-  import->add_option("--source", arguments->source, "Which system the ids belong to");
-  import->add_option("--pull", *arguments->connection.mutable_base_url(), "Base URL of a OneRoster 1.2 service")
+  auto* importing = roster->add_subcommand("import", "Upload a package (or pull), and show what it would change");
+  auto* path = importing->add_option("path", arguments->path, "Zip of OneRoster or plain CSV files");
+  importing->add_option("--agency", arguments->agency, "agencies/{agency}")->required();
+  importing->add_option("--source", arguments->source, "Which system the ids belong to");
+  importing->add_option("--pull", *arguments->connection.mutable_base_url(), "Base URL of a OneRoster 1.2 service")
       ->excludes(path);
-  import->add_option("--token-url", *arguments->connection.mutable_token_url(), "Where it gives tokens");
-  import->add_option("--client", *arguments->connection.mutable_client_id(), "OAuth 2 client identifier");
-  import->add_flag("--strict", arguments->strict, "Every deviation from the standard is an error");
-  import->add_flag("--approve", arguments->approve, "Approve and apply at once");
-  AddApproval(import, arguments);
-  import->callback([=] { *chosen = [=](Context& context) { return Import(context, *arguments);
-};
-}  // namespace icap::icapctl
-);
-auto* list = roster->add_subcommand("list", "Imports of an agency");
-list->add_option("--agency", arguments->agency, "agencies/{agency}")->required();
-list->callback([=] { *chosen = [=](Context& context) { return List(context, *arguments); }; });
-auto* show = roster->add_subcommand("show", "An import and its findings");
-show->add_option("import", arguments->name, "agencies/{agency}/rosterImports/{import}")->required();
-show->callback([=] { *chosen = [=](Context& context) { return Show(context, *arguments); }; });
-auto* changes = roster->add_subcommand("changes", "What an import would change");
-changes->add_option("import", arguments->name, "agencies/{agency}/rosterImports/{import}")->required();
-changes->add_option("--kind", arguments->kind, "new, changed, moved, gone, returned or carried");
-changes->add_option("--under", arguments->under, "Only below this organization");
-changes->callback([=] { *chosen = [=](Context& context) { return Changes(context, *arguments); }; });
-AddDecisions(roster, arguments, chosen);
-return roster;
+  importing->add_option("--token-url", *arguments->connection.mutable_token_url(), "Where it gives tokens");
+  importing->add_option("--client", *arguments->connection.mutable_client_id(), "OAuth 2 client identifier");
+  importing->add_flag("--strict", arguments->strict, "Every deviation from the standard is an error");
+  importing->add_flag("--approve", arguments->approve, "Approve and apply at once");
+  AddApproval(importing, arguments);
+  importing->callback([=] { *chosen = [=](Context& context) { return Import(context, *arguments); }; });
+  auto* list = roster->add_subcommand("list", "Imports of an agency");
+  list->add_option("--agency", arguments->agency, "agencies/{agency}")->required();
+  list->callback([=] { *chosen = [=](Context& context) { return List(context, *arguments); }; });
+  auto* show = roster->add_subcommand("show", "An import and its findings");
+  show->add_option("import", arguments->name, "agencies/{agency}/rosterImports/{import}")->required();
+  show->callback([=] { *chosen = [=](Context& context) { return Show(context, *arguments); }; });
+  auto* changes = roster->add_subcommand("changes", "What an import would change");
+  changes->add_option("import", arguments->name, "agencies/{agency}/rosterImports/{import}")->required();
+  changes->add_option("--kind", arguments->kind, "new, changed, moved, gone, returned or carried");
+  changes->add_option("--under", arguments->under, "Only below this organization");
+  changes->callback([=] { *chosen = [=](Context& context) { return Changes(context, *arguments); }; });
+  AddDecisions(roster, arguments, chosen);
+  return roster;
 }
 
 }  // namespace icap::icapctl

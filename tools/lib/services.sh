@@ -35,7 +35,8 @@ metrics_port() {
   for i in "${!SERVICES[@]}"; do [ "${SERVICES[i]}" != "$1" ] || printf '%s\n' $(($(port) + i + 1)); done
 }
 
-# An EC P-256 key pair a service, the folder for the keys of rollouts, and 32 random bytes for field notes.
+# An EC P-256 key pair a service, the folder for the keys of rollouts, one for the secrets of roster services, which are
+# put there by hand as AGENCY.secret, and 32 random bytes for field notes.
 make_keys() {
   local service keys=$DATA/secrets/keys
   mkdir -p -m 700 "$keys/private" "$keys/public"
@@ -45,7 +46,7 @@ make_keys() {
     openssl ec -in "$keys/private/$service.pem" -pubout -out "$keys/public/$service.pub.pem.new" 2>/dev/null
     mv "$keys/public/$service.pub.pem.new" "$keys/public/$service.pub.pem"
   done
-  mkdir -p -m 700 "$DATA/secrets/rollouts"
+  mkdir -p -m 700 "$DATA/secrets/rollouts" "$DATA/secrets/roster"
   [ -s "$DATA/secrets/field.key" ] || (umask 077 && openssl rand -hex 32 >"$DATA/secrets/field.key")
 }
 

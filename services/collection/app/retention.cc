@@ -13,6 +13,8 @@ namespace {
 
 // Their rows name no agency.
 constexpr DataKind kOfInstallation[] = {DataKind::kRequestLog, DataKind::kOutbox};
+// Their rows are another service's.
+constexpr DataKind kElsewhere[] = {DataKind::kProfileViews};
 
 }  // namespace
 
@@ -37,11 +39,13 @@ absl::StatusOr<RetentionPolicy> Retention::PurgePolicyOf(const std::string& agen
     const bool for_ever = std::find(periods.begin(), periods.end(), 0) != periods.end();
     policy[kind] = for_ever ? 0 : *std::max_element(periods.begin(), periods.end());
   }
+  for (DataKind kind : kElsewhere) policy.erase(kind);
   return policy;
 }
 
 absl::StatusOr<RetentionPolicy> Retention::GetPolicy(const auth::Caller& caller, const std::string& agency) {
-  ICAP_RETURN_IF_ERROR(MayManage(caller, agency));
+  ICAP_RETURN_IF_ERROR(auth::Authorize(caller, auth::Permission::kSeeRetention, auth::Place{AgencyName(agency), {}}));
+  ICAP_RETURN_IF_ERROR(organizations_.GetAgency(agency).status());
   return PolicyOf(agency);
 }
 

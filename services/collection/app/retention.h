@@ -53,10 +53,11 @@ class Retention {
   Retention(OrganizationStore& organizations, RetentionStore& store, Clock clock, RandomBytes random)
       : organizations_(organizations), store_(store), clock_(std::move(clock)), random_(std::move(random)) {}
 
-  // Every kind with its days.
+  // Every kind with its days, also of what other services keep.
   absl::StatusOr<RetentionPolicy> GetPolicy(const auth::Caller& caller, const std::string& agency);
   absl::StatusOr<RetentionPolicy> UpdatePolicy(const auth::Caller& caller, const RequestKey& key,
                                                const std::string& agency, const RetentionPolicy& policy);
+  // Of what this service keeps.
   absl::StatusOr<Purge> RunPurge(const auth::Caller& caller, const RequestKey& key, const std::string& agency,
                                  bool dry_run);
   absl::StatusOr<std::vector<Purge>> ListPurges(const auth::Caller& caller, const std::string& agency,
@@ -67,7 +68,7 @@ class Retention {
  private:
   absl::Status MayManage(const auth::Caller& caller, const std::string& agency);
   absl::StatusOr<RetentionPolicy> PolicyOf(const std::string& agency);
-  // The same with the longest period of all agencies where the data are the installation's.
+  // The same of what this service keeps, with the longest period of all agencies where the data are the installation's.
   absl::StatusOr<RetentionPolicy> PurgePolicyOf(const std::string& agency);
 
   OrganizationStore& organizations_;

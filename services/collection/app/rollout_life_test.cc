@@ -33,6 +33,7 @@ const auth::Caller kAdministrator = {"root", {{auth::Role::kStateAdministrator, 
 const auth::Caller kDistrict = {"north", {{auth::Role::kDistrictSupervisor, "agencies/a/organizations/north"}}};
 const auth::Caller kPrincipal = {"oak", {{auth::Role::kPrincipal, "agencies/a/organizations/oak"}}};
 const auth::Caller kDeskClerk = {"desk", {{auth::Role::kInvitationDesk, "agencies/a/organizations/oak"}}};
+const auth::Caller kProfileService = {"profile", {{auth::Role::kService, "*"}}};
 const auth::Caller kOther = {"south", {{auth::Role::kDistrictSupervisor, "agencies/a/organizations/south"}}};
 
 class RolloutLifeTest : public CollectionForTest {
@@ -299,6 +300,9 @@ TEST_F(RolloutLifeTest, PurgesOnceADayWithTheLongestPeriodOfAllAgencies) {
   const auto policy = retention_.GetPolicy(kAdministrator, "a");
   ASSERT_TRUE(policy.ok()) << policy.status();
   EXPECT_EQ(policy->size(), kRetentionDefaults.size());
+  EXPECT_TRUE(retention_.GetPolicy(kProfileService, "a").ok()) << "deletes what it keeps itself";
+  EXPECT_TRUE(HasReason(retention_.UpdatePolicy(kProfileService, NewKey(), "a", {}).status(), Reason::kOutOfScope));
+  EXPECT_TRUE(HasReason(retention_.GetPolicy(kProfileService, "none").status(), Reason::kAgencyNotFound));
   const auto set = [&](const std::string& agency, DataKind kind, int days) {
     return retention_.UpdatePolicy(kAdministrator, NewKey(), agency, {{kind, days}}).status();
   };
@@ -308,7 +312,9 @@ TEST_F(RolloutLifeTest, PurgesOnceADayWithTheLongestPeriodOfAllAgencies) {
   EXPECT_TRUE(set("b", DataKind::kRequestLog, 0).ok());
   const auto kept = retention_.RunPurge(kAdministrator, NewKey(), "a", true);
   ASSERT_TRUE(kept.ok()) << kept.status();
+  EXPECT_EQ(kept->kinds.size(), kRetentionDefaults.size() - 1) << "looks at profiles are another service's rows";
   for (const PurgedKind& kind : kept->kinds) {
+    EXPECT_NE(kind.kind, DataKind::kProfileViews);
     if (kind.kind == DataKind::kRequestLog) {
       EXPECT_EQ(kind.days, 0) << "agency b keeps it for ever";
     }

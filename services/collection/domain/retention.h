@@ -13,6 +13,9 @@ enum class DataKind {
   kRequestLog = 4,
   kOutbox = 5,
   kRolloutLog = 6,
+  kRosterImports = 7,
+  // Kept by the profile service, which asks for the period and deletes by itself.
+  kProfileViews = 8,
   kComments = 9,
 };
 
@@ -24,13 +27,16 @@ struct RetentionDefault {
 };
 
 // Answers outlive a person's usual time in a school by far, so that a later revision can be linked to them; a request
-// may be repeated, and an emptied queue refilled, for as long as the request log and the outbox go back.
-inline constexpr std::array<RetentionDefault, 7> kRetentionDefaults = {{{DataKind::kAnswers, 3'650, 365},
+// may be repeated, and an emptied queue refilled, for as long as the request log and the outbox go back. An import that
+// waits holds names and e-mails that nobody has approved; who looked at a profile is asked years later.
+inline constexpr std::array<RetentionDefault, 9> kRetentionDefaults = {{{DataKind::kAnswers, 3'650, 365},
                                                                         {DataKind::kInvitations, 30, 1},
                                                                         {DataKind::kSpentCredentials, 30, 1},
                                                                         {DataKind::kRequestLog, 30, 7},
                                                                         {DataKind::kOutbox, 90, 30},
                                                                         {DataKind::kRolloutLog, 3'650, 365},
+                                                                        {DataKind::kRosterImports, 90, 7},
+                                                                        {DataKind::kProfileViews, 3'650, 365},
                                                                         {DataKind::kComments, 365, 1}}};
 
 inline constexpr int kMaxRetentionDays = 36'500;

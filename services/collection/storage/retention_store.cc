@@ -54,6 +54,21 @@ constexpr Rows kOtherRows[] = {
     {DataKind::kOutbox, "outbox t WHERE t.create_time < $2::date AND t.epoch > 0 AND $1 <> ''"},
     {DataKind::kRolloutLog, "rollout_log t WHERE t.agency = $1 AND t.create_time < $2::date"},
 };
+// An import is as old as what was last done with it, so that one that is left waiting ends like one that is done. The
+// last that was applied of each source stays: it says what the roster is made from and who approved it. What the roster
+// itself, later imports and an undone merge need is in other tables.
+constexpr char kOfOldImport[] =
+    " t WHERE t.agency = $1 AND t.import IN (SELECT i.import FROM roster_import i"
+    "   WHERE i.agency = $1 AND i.change_time < $2::date AND NOT (i.state = 7 AND NOT EXISTS (SELECT FROM "
+    "roster_import n"
+    "     WHERE n.agency = i.agency AND n.source = i.source AND n.state = 7 AND n.apply_time > i.apply_time)))";
+// What refers to an import goes before it.
+constexpr const char* kTablesOfImports[] = {
+    "roster_chunk",       "roster_finding", "roster_change", "roster_organization_link",
+    "roster_person_link", "person_match",   "roster_import"};
+// Nobody stages, approves or applies an import of which half is deleted.
+constexpr char kLockOldImports[] =
+    "SELECT FROM roster_import WHERE agency = $1 AND change_time < $2::date ORDER BY import FOR UPDATE";
 
 int64_t CountOrDelete(pqxx::work& transaction, const std::string& rows, const std::string& agency,
                       const std::string& first_kept, bool dry_run) {
@@ -73,6 +88,12 @@ PurgedKind PurgeKind(pqxx::work& transaction, const std::string& agency, DataKin
   }
   for (const Rows& one : kOtherRows) {
     if (one.kind == kind) purged.row_count += CountOrDelete(transaction, one.rows, agency, first_kept, dry_run);
+  }
+  if (kind == DataKind::kRosterImports) {
+    if (!dry_run) transaction.exec_params(kLockOldImports, agency, first_kept);
+    for (const char* table : kTablesOfImports) {
+      purged.row_count += CountOrDelete(transaction, std::string(table) + kOfOldImport, agency, first_kept, dry_run);
+    }
   }
   return purged;
 }

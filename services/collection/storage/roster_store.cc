@@ -73,15 +73,20 @@ constexpr char kDecide[] =
 constexpr char kSetStaged[] =
     "UPDATE roster_import SET state = $3, content_sha256 = $4, roster_version = $5, organization_counts = $6::int[],"
     "   people_counts = $7::int[], joined_record_count = $8, session_count = $9, finding_count = $10,"
-    "   guards = $11::text[], pull_problem = '' WHERE agency = $1 AND import = $2";
-constexpr char kKeepPullProblem[] = "UPDATE roster_import SET pull_problem = $3 WHERE agency = $1 AND import = $2";
+    "   guards = $11::text[], pull_problem = '', change_time = now() WHERE agency = $1 AND import = $2";
+constexpr char kKeepPullProblem[] =
+    "UPDATE roster_import SET pull_problem = $3, change_time = now() WHERE agency = $1 AND import = $2";
 constexpr char kFindWaiting[] =
     "SELECT import FROM roster_import WHERE agency = $1 AND import <> $2 AND state IN (2, 3, 6)";
 constexpr char kApprove[] =
-    "UPDATE roster_import SET state = 6, approver = $3, override_reason = $4 WHERE agency = $1 AND import = $2";
+    "UPDATE roster_import SET state = 6, approver = $3, override_reason = $4, change_time = now()"
+    " WHERE agency = $1 AND import = $2";
 constexpr char kSetApplied[] =
-    "UPDATE roster_import SET state = 7, apply_time = now() WHERE agency = $1 AND import = $2";
-constexpr char kSetCancelled[] = "UPDATE roster_import SET state = 8 WHERE agency = $1 AND import = $2";
+    "UPDATE roster_import SET state = 7, apply_time = now(), change_time = now() WHERE agency = $1 AND import = $2";
+constexpr char kSetCancelled[] =
+    "UPDATE roster_import SET state = 8, change_time = now() WHERE agency = $1 AND import = $2";
+// Someone still works with it: retention counts from here.
+constexpr char kTouch[] = "UPDATE roster_import SET change_time = now() WHERE agency = $1 AND import = $2";
 constexpr char kSelectPolicy[] =
     "SELECT max_removed_percent, asked_roles, certainty FROM roster_policy WHERE agency = $1";
 constexpr char kUpsertPolicy[] =
@@ -230,7 +235,9 @@ PersonLink ReadPersonLink(const pqxx::row& row) {
 
 absl::StatusOr<RosterImport> PostgresRosterStore::CreateImport(const RequestKey& key, const RosterImport& import) {
   return database_.TransactFor<RosterImport>([&](pqxx::work& transaction) -> absl::StatusOr<RosterImport> {
-    ICAP_RETURN_IF_ERROR(RecordRequest(transaction, key).status());
+    ICAP_ASSIGN_OR_RETURN(const std::optional<int> first_result, RecordRequest(transaction, key));
+    // The import of a repeated request may be gone by now: it does not begin anew.
+    if (first_result.has_value()) return FindImport(transaction, import.agency, import.import, false);
     if (transaction.exec_params(kFindAgency, import.agency).empty()) return AgencyMissing(import.agency);
     transaction.exec_params(kInsertImport, import.agency, import.import, import.source, import.connection.base_url,
                             import.connection.token_url, import.connection.client_id, import.creator);
@@ -247,6 +254,7 @@ absl::StatusOr<int64_t> PostgresRosterStore::AddChunk(const RequestKey& key, con
       if (found.state != ImportState::kUploading) return WrongState("This import takes no more of a package.");
       if (!found.connection.empty()) return WrongState("This import is pulled, so that nothing can be uploaded to it.");
       transaction.exec_params(kInsertChunk, agency, import, index, pqxx::binarystring(data));
+      transaction.exec_params(kTouch, agency, import);
     }
     return transaction.exec_params1(kSumChunks, agency, import)[0].as<int64_t>();
   });
@@ -401,6 +409,7 @@ absl::StatusOr<StoredMatch> PostgresRosterStore::ResolveMatch(const RequestKey& 
     const StoredMatch stored = ReadMatch(rows[0]);
     transaction.exec_params(kDecide, agency, stored.pair.left_key, stored.pair.right_key, same, actor, reason);
     transaction.exec_params(kResolve, agency, import, match, same ? 1 : 2);
+    transaction.exec_params(kTouch, agency, import);
     ICAP_RETURN_IF_ERROR(RaiseRosterVersion(transaction, agency));
     return ReadMatch(transaction.exec_params1(select, agency, import, match));
   });

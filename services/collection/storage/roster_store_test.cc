@@ -9,6 +9,7 @@
 #include "services/collection/domain/roster_fixture_for_test.h"
 #include "services/collection/storage/collection_for_test.h"
 #include "services/collection/storage/person_identity_store.h"
+#include "services/collection/storage/retention_store.h"
 
 namespace icap::collection {
 namespace {
@@ -64,8 +65,22 @@ class RosterStoreTest : public CollectionForTest {
     return Text("SELECT person FROM person_link WHERE sourced_id = '" + sourced_id + "'");
   }
 
+  // Nothing has been done with any import since this day.
+  void LeaveImports(const std::string& day) {
+    ASSERT_TRUE(Runs("UPDATE roster_import SET change_time = '" + day + "T12:00Z'"));
+  }
+  // Rows of imports that a purge of 2026-11-24 finds older than ten days.
+  int64_t Purge(bool dry_run = false) {
+    const Timestamp noon{std::chrono::seconds(1'795'521'600)};
+    const auto purge = retention_.RunPurge(NewKey(), "a", {{DataKind::kRosterImports, 10}}, dry_run, "root", noon);
+    EXPECT_TRUE(purge.ok()) << purge.status();
+    return purge.ok() ? purge->kinds.at(0).row_count : -1;
+  }
+  int Imports() { return Number("SELECT count(*) FROM roster_import"); }
+
   PostgresRosterStore rosters_{database()};
   PostgresPersonIdentityStore identities_{database()};
+  PostgresRetentionStore retention_{database()};
 };
 
 TEST_F(RosterStoreTest, KeepsThePackageInPieces) {
@@ -248,6 +263,115 @@ TEST_F(RosterStoreTest, SplitsAndTakesItBack) {
   ASSERT_TRUE(identities_.Undo(NewKey(), "a", "c1", "eve", "one after all").ok());
   EXPECT_EQ(PersonOf("2"), ann);
   EXPECT_TRUE(Compared(package).difference.IsEmpty());
+}
+
+TEST_F(RosterStoreTest, GivesUpAnImportThatWasLeftWaitingWithAllThatLiesStaged) {
+  roster::Roster package = SmallPackage();
+  package.people[0].email = "ann.secret@x.org";
+  package.people.push_back(MakePerson("9", "Ann", "Lee", "elm"));  // a match that waits for a decision
+  const std::string import = NewImport();
+  ASSERT_TRUE(rosters_.AddChunk(NewKey(), "a", import, 0, "ann.secret@x.org").ok());
+  StagedRoster staged = Compared(package);
+  staged.findings = {{roster::Severity::kRepaired, "EMAIL_CASE", {}, "email", "ann.secret@x.org"}};
+  ASSERT_TRUE(rosters_.Stage(NewKey(), "a", import, staged).ok());
+  LeaveImports("2026-11-14");
+  EXPECT_EQ(Purge(), 0) << "ten days";
+  LeaveImports("2026-11-13");
+  const int64_t rows = Purge(true);
+  EXPECT_GT(rows, 7);
+  EXPECT_EQ(Imports(), 1) << "a dry run";
+  EXPECT_EQ(Purge(), rows);
+  for (const char* table : {"roster_import", "roster_chunk", "roster_finding", "roster_change", "roster_person_link",
+                            "roster_organization_link", "person_match"}) {
+    EXPECT_EQ(Number(std::string("SELECT count(*) FROM ") + table), 0) << table;
+  }
+  EXPECT_TRUE(HasReason(Approve(import).status(), Reason::kRosterImportNotFound));
+  EXPECT_TRUE(rosters_.Stage(NewKey(), "a", NewImport(), Compared(package)).ok()) << "nothing waits any more";
+}
+
+TEST_F(RosterStoreTest, KeepsTheLastAppliedImportOfEachSourceAndDeletesTheOthersThatEnded) {
+  Import(SmallPackage());
+  roster::Roster package = SmallPackage();
+  package.people[1].family_name = "Roy";
+  Import(package);
+  const std::string last = Text("SELECT import FROM roster_import ORDER BY apply_time DESC LIMIT 1");
+  StagedRoster refused;
+  refused.state = ImportState::kRefused;
+  ASSERT_TRUE(rosters_.Stage(NewKey(), "a", NewImport(), refused).ok());
+  StagedRoster unchanged;
+  unchanged.state = ImportState::kUnchanged;
+  ASSERT_TRUE(rosters_.Stage(NewKey(), "a", NewImport(), unchanged).ok());
+  ASSERT_TRUE(rosters_.Cancel(NewKey(), "a", NewImport()).ok());
+  ASSERT_TRUE(
+      Runs("INSERT INTO roster_import (agency, import, state, source, base_url, token_url, client_id, creator,"
+           " apply_time) VALUES ('a', 'hr', 7, 'hr', '', '', '', 'ann', '2019-08-01')"));
+  LeaveImports("2020-01-01");
+  EXPECT_EQ(Purge(), 4);
+  EXPECT_EQ(Text("SELECT string_agg(import, ' ' ORDER BY source) FROM roster_import"), "hr " + last);
+  EXPECT_EQ(rosters_.GetImport("a", last)->approver, "ben");
+}
+
+TEST_F(RosterStoreTest, ComparesAndTakesAMergeBackAsBeforeWhenOldImportsAreDeleted) {
+  roster::Roster package = SmallPackage();
+  package.people.push_back(MakePerson("9", "Ann", "Lee", "elm"));
+  const std::string decided = NewImport();
+  ASSERT_TRUE(rosters_.Stage(NewKey(), "a", decided, Compared(package)).ok());
+  ASSERT_TRUE(rosters_.ResolveMatch(NewKey(), "a", decided, 1, false, "ben", "two people").ok());
+  ASSERT_TRUE(rosters_.Cancel(NewKey(), "a", decided).ok());
+  Import(package);
+  const std::string ann = PersonOf("1"), bob = PersonOf("2");
+  const IdentityChange change{"a", "c1", IdentityChangeKind::kMerge, bob, ann, {}, "ben", "married", {}};
+  ASSERT_TRUE(identities_.Merge(NewKey(), change).ok());
+  // Not even the import that made the roster is needed.
+  LeaveImports("2020-01-01");
+  ASSERT_TRUE(Runs("UPDATE roster_import SET state = 8"));
+  EXPECT_EQ(Purge(), 2);
+  EXPECT_EQ(Imports(), 0);
+
+  const StagedRoster same = Compared(package);
+  EXPECT_TRUE(same.difference.IsEmpty());
+  EXPECT_TRUE(same.difference.matches.empty()) << "what was decided holds";
+  package.people.pop_back();
+  EXPECT_EQ(Compared(package).difference.people.at(0).kind, ChangeKind::kGone) << "what is missing is still seen";
+  ASSERT_TRUE(identities_.Undo(NewKey(), "a", "c1", "eve", "a mistake").ok());
+  EXPECT_EQ(PersonOf("2"), bob);
+}
+
+TEST_F(RosterStoreTest, CountsTheAgeOfAnImportFromWhatWasLastDoneWithIt) {
+  roster::Roster package = SmallPackage();
+  package.people.push_back(MakePerson("9", "Ann", "Lee", "elm"));
+  const std::string import = NewImport();
+  const auto was_touched = [&](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+    const bool touched = Number("SELECT count(*) FROM roster_import WHERE change_time > now() - interval '1 h'") == 1;
+    LeaveImports("2020-01-01");
+    return touched;
+  };
+  LeaveImports("2020-01-01");
+  EXPECT_TRUE(was_touched(rosters_.AddChunk(NewKey(), "a", import, 0, "x").status()));
+  EXPECT_TRUE(was_touched(rosters_.Stage(NewKey(), "a", import, Compared(package)).status()));
+  EXPECT_TRUE(was_touched(rosters_.ResolveMatch(NewKey(), "a", import, 1, true, "ben", "known").status()));
+  EXPECT_TRUE(was_touched(rosters_.Stage(NewKey(), "a", import, Compared(package)).status()));
+  EXPECT_TRUE(was_touched(Approve(import).status()));
+  EXPECT_TRUE(was_touched(rosters_.Apply(NewKey(), "a", import).status()));
+  EXPECT_FALSE(was_touched(rosters_.GetImport("a", import).status())) << "looking is not working";
+  ASSERT_TRUE(Runs("DELETE FROM roster_import"));
+  const std::string other = NewImport();
+  LeaveImports("2020-01-01");
+  EXPECT_TRUE(was_touched(rosters_.Cancel(NewKey(), "a", other).status()));
+}
+
+TEST_F(RosterStoreTest, DoesNotBeginAnImportAnewForARepeatedRequest) {
+  RosterImport import;
+  import.agency = "a";
+  import.import = NewUuid(SystemRandom());
+  import.source = "sis";
+  const RequestKey key = NewKey();
+  ASSERT_TRUE(rosters_.CreateImport(key, import).ok());
+  EXPECT_TRUE(rosters_.CreateImport(key, import).ok());
+  LeaveImports("2020-01-01");
+  EXPECT_EQ(Purge(), 1);
+  EXPECT_TRUE(HasReason(rosters_.CreateImport(key, import).status(), Reason::kRosterImportNotFound));
 }
 
 TEST_F(RosterStoreTest, KeepsThePolicy) {

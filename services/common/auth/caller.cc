@@ -56,6 +56,8 @@ bool Allows(Role role, Permission permission) {
       return role == Role::kFacilitator;
     case Permission::kReadFieldRatings:
       return role == Role::kService;
+    case Permission::kSeeRetention:
+      return role == Role::kStateAdministrator || role == Role::kService;
     case Permission::kAnswer:
       return role == Role::kRespondent;
     case Permission::kReadAnswers:

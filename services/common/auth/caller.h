@@ -39,6 +39,7 @@ enum class Permission {
   kSeeFieldEvidence,     // notes, ratings and people of field sessions
   kRecordFieldWork,      // conduct and rate sessions assigned to the own account
   kReadFieldRatings,     // ratings without notes and names, for profile only
+  kSeeRetention,         // how long data are kept, for whoever deletes them
   kAnswer,               // redeem and submit
   kReadAnswers,          // packed answers, for scoring only
   kReadScores,           // raw statistics, for profile only

@@ -49,6 +49,7 @@ TEST(Authorize, FollowsTheTableOfPermissions) {
       {Permission::kSeeFieldEvidence, {Role::kDistrictSupervisor}},
       {Permission::kRecordFieldWork, {Role::kFacilitator}},
       {Permission::kReadFieldRatings, {Role::kService}},
+      {Permission::kSeeRetention, {Role::kStateAdministrator, Role::kService}},
       {Permission::kAnswer, {Role::kRespondent}},
       {Permission::kReadAnswers, {Role::kService}},
       {Permission::kReadScores, {Role::kService}},

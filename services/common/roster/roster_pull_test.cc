@@ -1,17 +1,11 @@
 // The pull against a real HTTP server that behaves as sources do, well and badly.
 #include "services/common/roster/roster_pull.h"
 
-#include <httplib.h>
-
-#include <atomic>
-#include <mutex>
-#include <nlohmann/json.hpp>
-#include <thread>
-
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/common/base/error.h"
 #include "services/common/roster/http_fetch.h"
+#include "services/common/roster/one_roster_server_for_test.h"
 #include "services/common/roster/roster_package_for_test.h"
 
 namespace icap::roster {
@@ -24,95 +18,16 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-json Organization(const std::string& id, const std::string& type, const std::string& parent) {
-  json record = {{"sourcedId", id}, {"status", "active"}, {"name", "Name of " + id}, {"type", type}};
-  if (!parent.empty()) record["parent"] = {{"href", "x"}, {"sourcedId", parent}, {"type", "org"}};
-  return record;
-}
-
-json User(const std::string& id, const std::string& role, const std::string& school) {
-  return {{"sourcedId", id},
-          {"status", "active"},
-          {"enabledUser", "true"},
-          {"username", id},
-          {"givenName", "Given " + id},
-          {"familyName", "Family"},
-          {"email", id + "@oak.example"},
-          {"userIds", {{{"type", "staff"}, {"identifier", "9"}}}},
-          {"metadata", {{"vendor", {{"legacySourcedId", "old-" + id}}}}},
-          {"roles", {{{"roleType", "primary"}, {"role", role}, {"org", {{"sourcedId", school}}}}}}};
-}
-
-class RosterSource : public ::testing::Test {
+class RosterSource : public ::testing::Test, protected OneRosterServer {
  protected:
-  using Misbehaviour = std::function<bool(const httplib::Request&, httplib::Response&)>;
-
-  void SetUp() override {
-    lists_["orgs"] = {Organization("d", "district", ""), Organization("s1", "school", "d"),
-                      Organization("s2", "school", "d")};
-    lists_["academicSessions"] = {{{"sourcedId", "y"},
-                                   {"title", "2026"},
-                                   {"type", "schoolYear"},
-                                   {"startDate", "2026-08-01"},
-                                   {"endDate", "2027-06-30"}}};
-    lists_["users"] = {User("t1", "teacher", "s1"), User("k1", "student", "s1"), User("t2", "teacher", "s2"),
-                       User("k2", "student", "s2"), User("p1", "principal", "s2")};
-    server_.set_keep_alive_max_count(1'000'000);
-    server_.set_tcp_nodelay(true);
-    server_.Post("/token", [this](const httplib::Request& request, httplib::Response& response) {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      ++token_count_;
-      token_request_ = request.body;
-      if (request.get_header_value("Authorization") != "Basic Y2xpZW50OnNlY3JldA==") {
-        response.status = 401;
-        return;
-      }
-      token_ = "token-" + std::to_string(token_count_);
-      response.set_content(json{{"access_token", token_}, {"token_type", "bearer"}}.dump(), "application/json");
-    });
-    server_.Get("/v1p2/(\\w+)",
-                [this](const httplib::Request& request, httplib::Response& response) { Answer(request, response); });
-    port_ = server_.bind_to_any_port("127.0.0.1");
-    thread_ = std::thread([this] { server_.listen_after_bind(); });
-    source_ = {Url() + "/v1p2", Url() + "/token", "client", Redacted<std::string>("secret")};
+  RosterSource() {
+    source_ = {BaseUrl(), TokenUrl(), kClientId, Redacted<std::string>(kClientSecret)};
     limits_.page_size = 2;
     time_.clock = [] { return Timestamp(seconds(1'795'000'000)); };
     time_.wait = [this](milliseconds duration) {
       waits_.push_back(duration);
       return go_on_;
     };
-    // Its first answer says that it runs, and can be stopped.
-    httplib::Client(Url()).Get("/");
-  }
-
-  void TearDown() override {
-    server_.stop();
-    thread_.join();
-  }
-
-  std::string Url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-
-  void Answer(const httplib::Request& request, httplib::Response& response) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    requests_.push_back(request.target);
-    if (misbehave_ && misbehave_(request, response)) return;
-    if (request.get_header_value("Authorization") != "Bearer " + token_) {
-      response.status = 401;
-      return;
-    }
-    const std::string list = request.matches[1];
-    const json& records = lists_[list];
-    const size_t limit = std::stoul(request.get_param_value("limit"));
-    const size_t offset = std::stoul(request.get_param_value("offset"));
-    json page = json::array();
-    for (size_t i = offset; i < std::min(offset + limit, records.size()); ++i) page.push_back(records[i]);
-    if (counts_) response.set_header("X-Total-Count", std::to_string(records.size() + surplus_));
-    if (links_ && offset + limit < records.size()) {
-      response.set_header("Link", "<" + link_host_ + "/v1p2/" + list + "?limit=" + std::to_string(limit) +
-                                      "&offset=" + std::to_string(offset + limit) + ">; rel=\"next\", <" + Url() +
-                                      "/v1p2/" + list + "?offset=0>; rel=\"first\"");
-    }
-    response.set_content(json{{list, page}}.dump(), "application/json");
   }
 
   absl::StatusOr<ReadRoster> Pull() {
@@ -122,39 +37,12 @@ class RosterSource : public ::testing::Test {
     return read;
   }
 
-  // What the test wrote is seen by the server, and the other way round.
-  void Pass() { const std::lock_guard<std::mutex> lock(mutex_); }
-
   void ExpectUnusable(const std::string& message) {
     const auto read = Pull();
     EXPECT_TRUE(HasReason(read.status(), Reason::kRosterSourceUnusable)) << read.status();
     EXPECT_THAT(std::string(read.status().message()), HasSubstr(message));
   }
 
-  // The first `count` requests of a list get this status.
-  void FailFirst(int count, int status, const std::string& retry_after = "") {
-    misbehave_ = [=, left = count](const httplib::Request&, httplib::Response& response) mutable {
-      if (left-- <= 0) return false;
-      response.status = status;
-      if (!retry_after.empty()) response.set_header("Retry-After", retry_after);
-      return true;
-    };
-  }
-
-  httplib::Server server_;
-  std::thread thread_;
-  int port_ = 0;
-  std::mutex mutex_;  // the server's threads hold it while they answer
-  std::map<std::string, json> lists_;
-  std::vector<std::string> requests_;
-  std::string token_;
-  std::string token_request_;
-  int token_count_ = 0;
-  bool counts_ = true;
-  bool links_ = true;
-  size_t surplus_ = 0;
-  std::string link_host_;
-  Misbehaviour misbehave_;
   PullSource source_;
   PullLimits limits_;
   PullTime time_;
@@ -248,21 +136,14 @@ TEST_F(RosterSource, GetsOneNewTokenWhenItsOwnEnds) {
 }
 
 TEST_F(RosterSource, IsNotFollowedToAnotherHost) {
-  httplib::Server thief;
-  std::atomic<int> caught = 0;
-  thief.Get(".*", [&](const httplib::Request&, httplib::Response&) { ++caught; });
-  const int port = thief.bind_to_any_port("127.0.0.1");
-  std::thread thread([&] { thief.listen_after_bind(); });
-  const std::string elsewhere = "http://127.0.0.1:" + std::to_string(port);
-
-  httplib::Client(elsewhere).Get("/");
-  ASSERT_EQ(caught.exchange(0), 1);
+  OtherHost thief;
+  const std::string elsewhere = thief.Url();
 
   link_host_ = elsewhere;
   ExpectUnusable("another host");
-  link_host_ = "https://127.0.0.1:" + std::to_string(port_);  // another scheme is another origin
+  link_host_ = "https" + Url().substr(4);  // another scheme is another origin
   ExpectUnusable("another host");
-  link_host_ = "http://user@127.0.0.1:" + std::to_string(port_);
+  link_host_ = "http://user@" + Url().substr(7);
   ExpectUnusable("another host");
   link_host_.clear();
   misbehave_ = [&](const httplib::Request&, httplib::Response& response) {
@@ -270,9 +151,7 @@ TEST_F(RosterSource, IsNotFollowedToAnotherHost) {
     return true;
   };
   ExpectUnusable("redirects");
-  thief.stop();
-  thread.join();
-  EXPECT_EQ(caught, 0);
+  EXPECT_EQ(thief.caught(), 0);
 }
 
 TEST_F(RosterSource, IsRefusedWhenItsCountIsNotWhatItGave) {
@@ -288,7 +167,7 @@ TEST_F(RosterSource, IsRefusedWhenItsCountIsNotWhatItGave) {
 
 TEST_F(RosterSource, IsRefusedWhenItIsEmpty) {
   const json users = lists_["users"];
-  lists_["users"] = json::array({User("k1", "student", "s1")});
+  lists_["users"] = json::array({UserRecord("k1", "student", "s1")});
   ExpectUnusable("no staff");
   lists_["users"] = json::array();
   ExpectUnusable("no staff");

@@ -5,15 +5,16 @@
 #include "services/common/instrument/instrument_proto.h"
 
 namespace icap::profile {
-namespace {
-
-constexpr char kOrganizationPattern[] = "agencies/*/organizations/*";
 
 void Set(const Timestamp& time, google::protobuf::Timestamp* message) {
   const int64_t micros = time.time_since_epoch().count();
   message->set_seconds(micros / 1'000'000);
   message->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
 }
+
+namespace {
+
+constexpr char kOrganizationPattern[] = "agencies/*/organizations/*";
 
 Timestamp FromProto(const google::protobuf::Timestamp& message) {
   return Timestamp(std::chrono::microseconds(message.seconds() * 1'000'000 + message.nanos() / 1'000));

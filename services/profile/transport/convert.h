@@ -11,6 +11,8 @@
 
 namespace icap::profile {
 
+void Set(const Timestamp& time, google::protobuf::Timestamp* message);
+
 // Whole, or without factors and items as lists show it (they are empty there).
 v1::SchoolProfile ToProto(const Rollout& rollout, const SchoolProfile& profile);
 v1::SchoolProfile ToProto(const SchoolResult& result);

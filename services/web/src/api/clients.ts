@@ -11,6 +11,7 @@ import { RolloutService } from '../gen/icap/collection/v1/rollout_pb';
 import { RosterService } from '../gen/icap/collection/v1/roster_pb';
 import { IdentityService } from '../gen/icap/identity/v1/identity_pb';
 import { ProfileService } from '../gen/icap/profile/v1/profile_pb';
+import { ViewRetentionService } from '../gen/icap/profile/v1/view_retention_pb';
 import { ReportService } from '../gen/icap/reporting/v1/reporting_pb';
 import { staffTransport } from './transport';
 
@@ -25,6 +26,7 @@ export const field = createClient(FieldService, staffTransport);
 export const paper = createClient(PaperService, staffTransport);
 export const mailings = createClient(MailingService, staffTransport);
 export const retention = createClient(RetentionService, staffTransport);
+export const viewRetention = createClient(ViewRetentionService, staffTransport);
 export const rosters = createClient(RosterService, staffTransport);
 export const profiles = createClient(ProfileService, staffTransport);
 export const reports = createClient(ReportService, staffTransport);

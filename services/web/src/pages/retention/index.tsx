@@ -1,5 +1,6 @@
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { useParams } from 'react-router-dom';
-import { organizations, retention } from '../../api/clients';
+import { organizations, retention, viewRetention } from '../../api/clients';
 import { agencyName, pathOf } from '../../api/names';
 import { usePages } from '../../api/use-pages';
 import { useQuery } from '../../api/use-query';
@@ -8,7 +9,7 @@ import { PageHeading } from '../../components/page-heading';
 import { QueryView } from '../../components/query-view';
 import { ScrollTable } from '../../components/scroll-table';
 import { ShowMore } from '../../components/show-more';
-import type { Purge } from '../../gen/icap/collection/v1/retention_pb';
+import { DataKind, type PurgedKind } from '../../gen/icap/collection/v1/retention_pb';
 import { formatCount, formatDateTime } from '../../format';
 import { messages } from '../../messages';
 import { kindTitle } from './kinds';
@@ -35,6 +36,14 @@ export function RetentionPage() {
     const page = await retention.listPurges({ parent: name, pageSize, pageToken }, { signal });
     return { entries: page.purges, nextPageToken: page.nextPageToken };
   });
+  const viewPurges = usePages(`view purges ${name}`, async (pageToken, signal) => {
+    const page = await viewRetention.listProfileViewPurges({ parent: name, pageSize, pageToken }, { signal });
+    const entries = page.purges.map((purge) => ({
+      ...purge,
+      kinds: [{ kind: DataKind.PROFILE_VIEWS, rowCount: purge.viewCount }],
+    }));
+    return { entries, nextPageToken: page.nextPageToken };
+  });
   return (
     <QueryView query={query} onRetry={reload} page>
       {(value) => (
@@ -47,13 +56,26 @@ export function RetentionPage() {
             <h2 id="policy-title">{words.policyTitle}</h2>
             <PolicyForm agency={name} periods={value.policy.periods} onChange={reload} />
           </section>
-          <PurgePanel agency={name} onPurged={purges.reload} />
+          <PurgePanel
+            agency={name}
+            onPurged={() => {
+              purges.reload();
+              viewPurges.reload();
+            }}
+          />
           <section className="section" aria-labelledby="purges-title">
             <h2 id="purges-title">{words.logTitle}</h2>
             <QueryView query={purges.query} onRetry={purges.reload}>
-              {(entries) => <PurgeTable purges={entries} />}
+              {(entries) => <PurgeTable title={words.logTitle} none={words.logNone} purges={entries} />}
             </QueryView>
             <ShowMore pages={purges} />
+          </section>
+          <section className="section" aria-labelledby="view-purges-title">
+            <h2 id="view-purges-title">{words.viewLogTitle}</h2>
+            <QueryView query={viewPurges.query} onRetry={viewPurges.reload}>
+              {(entries) => <PurgeTable title={words.viewLogTitle} none={words.viewLogNone} purges={entries} />}
+            </QueryView>
+            <ShowMore pages={viewPurges} />
           </section>
         </>
       )}
@@ -61,7 +83,14 @@ export function RetentionPage() {
   );
 }
 
-function deletedText(purge: Purge): string {
+interface LoggedPurge {
+  name: string;
+  createTime?: Timestamp | undefined;
+  actor: string;
+  kinds: Pick<PurgedKind, 'kind' | 'rowCount'>[];
+}
+
+function deletedText(purge: LoggedPurge): string {
   const words = messages.retention;
   const parts = purge.kinds
     .filter(({ rowCount }) => rowCount > 0n)
@@ -69,11 +98,17 @@ function deletedText(purge: Purge): string {
   return parts.length === 0 ? words.deletedNothing : parts.join('; ');
 }
 
-function PurgeTable({ purges }: { purges: Purge[] }) {
+interface PurgeTableProps {
+  title: string;
+  none: string;
+  purges: LoggedPurge[];
+}
+
+function PurgeTable({ title, none, purges }: PurgeTableProps) {
   const words = messages.retention;
-  if (purges.length === 0) return <p className="quiet">{words.logNone}</p>;
+  if (purges.length === 0) return <p className="quiet">{none}</p>;
   return (
-    <ScrollTable label={words.logTitle}>
+    <ScrollTable label={title}>
       <thead>
         <tr>
           <th scope="col">{words.when}</th>

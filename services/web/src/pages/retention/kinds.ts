@@ -10,6 +10,8 @@ const names: Partial<Record<DataKind, KindName>> = {
   [DataKind.REQUEST_LOG]: 'requests',
   [DataKind.OUTBOX]: 'outbox',
   [DataKind.ROLLOUT_LOG]: 'log',
+  [DataKind.ROSTER_IMPORTS]: 'rosters',
+  [DataKind.PROFILE_VIEWS]: 'views',
   [DataKind.COMMENTS]: 'comments',
 };
 

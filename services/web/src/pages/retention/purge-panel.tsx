@@ -1,14 +1,29 @@
 import { useState } from 'react';
-import { retention } from '../../api/clients';
+import { retention, viewRetention } from '../../api/clients';
 import { problemOf, type Problem } from '../../api/errors';
 import { makeRequestId } from '../../api/request-id';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { ScrollTable } from '../../components/scroll-table';
 import { ProblemNotice } from '../../components/status';
-import type { Purge } from '../../gen/icap/collection/v1/retention_pb';
+import { DataKind } from '../../gen/icap/collection/v1/retention_pb';
 import { formatCount } from '../../format';
 import { messages } from '../../messages';
 import { kindTitle, periodText } from './kinds';
+
+interface CountedKind {
+  kind: DataKind;
+  days: number;
+  rowCount: bigint;
+}
+
+// Looks at profiles are kept by another service, which counts and deletes them itself.
+async function countOld(agency: string): Promise<CountedKind[]> {
+  const [purge, views] = await Promise.all([
+    retention.purgeData({ parent: agency, dryRun: true, requestId: makeRequestId() }),
+    viewRetention.purgeProfileViews({ parent: agency, dryRun: true, requestId: makeRequestId() }),
+  ]);
+  return [...purge.kinds, { kind: DataKind.PROFILE_VIEWS, days: views.days, rowCount: views.viewCount }];
+}
 
 interface PurgePanelProps {
   agency: string;
@@ -17,7 +32,7 @@ interface PurgePanelProps {
 
 // Counts what is too old, and deletes it when asked after that.
 export function PurgePanel({ agency, onPurged }: PurgePanelProps) {
-  const [counted, setCounted] = useState<Purge | null>(null);
+  const [counted, setCounted] = useState<CountedKind[] | null>(null);
   const [working, setWorking] = useState(false);
   const [asking, setAsking] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -26,13 +41,13 @@ export function PurgePanel({ agency, onPurged }: PurgePanelProps) {
     setWorking(true);
     setProblem(null);
     try {
-      setCounted(await retention.purgeData({ parent: agency, dryRun: true, requestId: makeRequestId() }));
+      setCounted(await countOld(agency));
     } catch (error) {
       setProblem(problemOf(error));
     }
     setWorking(false);
   };
-  const rows = counted === null ? 0 : counted.kinds.reduce((sum, { rowCount }) => sum + Number(rowCount), 0);
+  const rows = counted === null ? 0 : counted.reduce((sum, { rowCount }) => sum + Number(rowCount), 0);
   return (
     <section className="section stack" aria-labelledby="purge-title">
       <h2 id="purge-title">{words.purgeTitle}</h2>
@@ -54,14 +69,16 @@ export function PurgePanel({ agency, onPurged }: PurgePanelProps) {
         )}
       </div>
       {problem !== null && <ProblemNotice problem={problem} />}
-      {counted !== null && <CountedTable purge={counted} />}
+      {counted !== null && <CountedTable kinds={counted} />}
       {asking && (
         <ConfirmDialog
           question={words.purgeQuestion}
           text={words.purgeText(rows)}
           action={words.purge}
           run={async (requestId) => {
+            // Repeated with the same id after one of them failed, the other gives its first answer.
             await retention.purgeData({ parent: agency, requestId });
+            await viewRetention.purgeProfileViews({ parent: agency, requestId });
             setCounted(null);
             onPurged();
           }}
@@ -74,7 +91,7 @@ export function PurgePanel({ agency, onPurged }: PurgePanelProps) {
   );
 }
 
-function CountedTable({ purge }: { purge: Purge }) {
+function CountedTable({ kinds }: { kinds: CountedKind[] }) {
   const words = messages.retention;
   return (
     <div role="status">
@@ -90,7 +107,7 @@ function CountedTable({ purge }: { purge: Purge }) {
           </tr>
         </thead>
         <tbody>
-          {purge.kinds.map(({ kind, days, rowCount }) => (
+          {kinds.map(({ kind, days, rowCount }) => (
             <tr key={kind}>
               <th scope="row">{kindTitle(kind)}</th>
               <td>{periodText(days)}</td>

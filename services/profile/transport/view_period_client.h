@@ -1,0 +1,29 @@
+// How long looks at profiles are kept, from icap-collection.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "icap/collection/v1/retention.grpc.pb.h"
+#include "services/common/auth/token.h"
+#include "services/profile/app/view_retention.h"
+
+namespace icap::profile {
+
+inline constexpr std::chrono::seconds kPeriodTimeout{10};
+
+// Thread safe.
+class ViewPeriodClient final : public ViewPeriodSource {
+ public:
+  // `address`: "unix:/path" or "host:port" of collection.
+  ViewPeriodClient(const std::string& address, auth::TokenSigner& signer);
+
+  absl::StatusOr<int> ReadDays(const std::string& agency) override;
+
+ private:
+  const std::unique_ptr<collection::v1::RetentionService::Stub> retention_;
+  auth::TokenSigner& signer_;
+};
+
+}  // namespace icap::profile
