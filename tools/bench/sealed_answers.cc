@@ -22,6 +22,8 @@ constexpr uint64_t kSeed = 20261124;
 constexpr double kMean = 3.9;
 constexpr double kSchoolSd = 0.5, kPersonSd = 0.8, kNoiseSd = 0.9;
 constexpr int kOptions = 6;
+constexpr double kSecondsBetweenLooks = 0.1;
+constexpr int kMaxLooks = 6'000;
 
 struct SchoolKey {
   std::string school;
@@ -96,6 +98,24 @@ absl::Status SealAnswers(const std::string& connection_string, const std::string
     return absl::InternalError(fmt::format("PostgreSQL: {}", error.what()));
   }
   return absl::OkStatus();
+}
+
+absl::Status WaitUntilOpened(const std::string& connection_string, const std::string& agency,
+                             const std::string& rollout) {
+  try {
+    pqxx::connection connection(connection_string);
+    for (int look = 0; look < kMaxLooks; ++look) {
+      pqxx::nontransaction transaction(connection);
+      const auto row = transaction.exec_params1(
+          "SELECT close_time IS NOT NULL AND state = 3, pg_sleep($3) FROM rollout"
+          " WHERE agency = $1 AND rollout = $2",
+          agency, rollout, kSecondsBetweenLooks);
+      if (row[0].as<bool>()) return absl::OkStatus();
+    }
+  } catch (const std::exception& error) {
+    return absl::InternalError(fmt::format("PostgreSQL: {}", error.what()));
+  }
+  return absl::DeadlineExceededError("The answers are not opened.");
 }
 
 }  // namespace icap::bench

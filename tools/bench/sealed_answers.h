@@ -12,4 +12,8 @@ namespace icap::bench {
 absl::Status SealAnswers(const std::string& connection_string, const std::string& agency, const std::string& rollout,
                          int item_count, int teachers);
 
+// Waits until all of them are opened and the rollout is marked closed, which no call says.
+absl::Status WaitUntilOpened(const std::string& connection_string, const std::string& agency,
+                             const std::string& rollout);
+
 }  // namespace icap::bench

@@ -35,16 +35,17 @@ double SecondsSince(std::chrono::steady_clock::time_point start) {
 
 class Measurement {
  public:
-  explicit Measurement(client::ConnectClient& http) : http_(http) {}
+  // `collection`: the connection string of its database.
+  Measurement(client::ConnectClient& http, std::string collection) : http_(http), collection_(std::move(collection)) {}
 
-  absl::StatusOr<StateTimes> Run(const std::string& instrument_file, const std::string& collection) {
+  absl::StatusOr<StateTimes> Run(const std::string& instrument_file) {
     const auto start = std::chrono::steady_clock::now();
     ICAP_RETURN_IF_ERROR(LoadTree());
     ICAP_RETURN_IF_ERROR(LoadPeople());
     times_.loading_s = SecondsSince(start);
     ICAP_RETURN_IF_ERROR(Draft(instrument_file));
     ICAP_RETURN_IF_ERROR(Open());
-    ICAP_RETURN_IF_ERROR(SealAnswers(collection, kAgencyId, kRolloutId, item_count_, kTeachersOfSchool));
+    ICAP_RETURN_IF_ERROR(SealAnswers(collection_, kAgencyId, kRolloutId, item_count_, kTeachersOfSchool));
     ICAP_RETURN_IF_ERROR(Close());
     return times_;
   }
@@ -188,6 +189,7 @@ class Measurement {
     v1::Rollout rollout;
     const auto start = std::chrono::steady_clock::now();
     ICAP_RETURN_IF_ERROR(Call("RolloutService/CloseRollout", close, &rollout));
+    ICAP_RETURN_IF_ERROR(WaitUntilOpened(collection_, kAgencyId, kRolloutId));
     times_.closing_s = SecondsSince(start);
     client::Progress progress("bench-state: profiles", kStateDistricts * kSchoolsOfDistrict);
     profile::v1::WatchResultsRequest watch;
@@ -205,6 +207,7 @@ class Measurement {
   }
 
   client::ConnectClient& http_;
+  const std::string collection_;
   StateTimes times_;
   int item_count_ = 0;
   v1::BatchCreateOrganizationsRequest tree_;
@@ -217,7 +220,7 @@ absl::StatusOr<StateTimes> MeasureState(const client::Operator& who, const std::
                                         const std::string& collection) {
   client::ConnectClient http(who.url);
   ICAP_RETURN_IF_ERROR(client::SignIn(http, who));
-  return Measurement(http).Run(instrument_file, collection);
+  return Measurement(http, collection).Run(instrument_file);
 }
 
 }  // namespace icap::bench

@@ -45,28 +45,35 @@ constexpr char kInsertInvitations[] =
     " FROM unnest($3::text[], $4::text[], $5::bytea[], $6::int[]) AS given (school, person, code_hash, attempt)"
     " JOIN rollout r ON r.agency = $1 AND r.rollout = $2"
     " JOIN person p ON p.agency = $1 AND p.person = given.person";
+// These begin at the hashes, which are few (MATERIALIZED): from the other end a plan reads every invitation of every
+// open school, and a plan for any hashes, made while the tables were small, does. A scalar subquery is never made a
+// hash of the whole table, as EXISTS may be.
 constexpr postgres::PreparedStatement kFindInvitations = {
     "find_invitations",
-    "SELECT i.agency, i.rollout, i.school, r.title, r.instrument, r.revision, s.title, s.state, s.generation,"
+    "WITH i AS MATERIALIZED (SELECT agency, rollout, school, code_hash FROM invitation"
+    "   WHERE code_hash = ANY($1::bytea[]))"
+    " SELECT i.agency, i.rollout, i.school, r.title, r.instrument, r.revision, s.title, s.state, s.generation,"
     "   s.synthetic, i.code_hash, s.credential_key,"
-    "   EXISTS (SELECT FROM issued_credential c WHERE c.code_hash = i.code_hash)"
-    " FROM invitation i JOIN rollout r ON r.agency = i.agency AND r.rollout = i.rollout"
-    " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school"
-    " WHERE i.code_hash = ANY($1::bytea[])"};
+    "   (SELECT true FROM issued_credential c WHERE c.code_hash = i.code_hash) IS NOT NULL"
+    " FROM i JOIN rollout r ON r.agency = i.agency AND r.rollout = i.rollout"
+    " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school"};
 // In one order, so that batches cannot deadlock.
 constexpr postgres::PreparedStatement kIssueCredentials = {
     "issue_credentials",
-    "INSERT INTO issued_credential (code_hash, agency, rollout, school, blinded_hash)"
+    "WITH i AS MATERIALIZED (SELECT agency, rollout, school, code_hash FROM invitation"
+    "   WHERE code_hash = ANY($1::bytea[]))"
+    " INSERT INTO issued_credential (code_hash, agency, rollout, school, blinded_hash)"
     " SELECT i.code_hash, i.agency, i.rollout, i.school, given.blinded_hash"
-    " FROM unnest($1::bytea[], $2::bytea[]) AS given (code_hash, blinded_hash)"
-    " JOIN invitation i ON i.code_hash = given.code_hash"
+    " FROM i JOIN unnest($1::bytea[], $2::bytea[]) AS given (code_hash, blinded_hash)"
+    "   ON given.code_hash = i.code_hash"
     " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school AND s.state = 2"
     " ORDER BY i.code_hash ON CONFLICT DO NOTHING"};
 constexpr postgres::PreparedStatement kFindIssued = {
     "find_issued",
-    "SELECT c.code_hash, c.blinded_hash FROM issued_credential c"
-    " JOIN rollout_school s ON s.agency = c.agency AND s.rollout = c.rollout AND s.school = c.school AND s.state = 2"
-    " WHERE c.code_hash = ANY($1::bytea[])"};
+    "WITH c AS MATERIALIZED (SELECT agency, rollout, school, code_hash, blinded_hash FROM issued_credential"
+    "   WHERE code_hash = ANY($1::bytea[]))"
+    " SELECT c.code_hash, c.blinded_hash FROM c"
+    " JOIN rollout_school s ON s.agency = c.agency AND s.rollout = c.rollout AND s.school = c.school AND s.state = 2"};
 constexpr char kAnyIssued[] =
     "SELECT 1 FROM issued_credential WHERE agency = $1 AND rollout = $2 AND school = $3 LIMIT 1";
 
