@@ -164,8 +164,9 @@ test("an answer to what is not asked is refused by name", async () => {
   );
 });
 
-test("without a connection the survey opens after a reload, is answered, and sent when the line is back", async () => {
+test("without a connection the survey opens after a reload, is answered, and sent when the line is back", async (context) => {
   const line = await Line.open();
+  context.after(() => line.close());
   const page = await openSurvey(browser, codes.oak[2], {
     serviceWorkers: "allow",
     origin: line.origin,
@@ -199,7 +200,6 @@ test("without a connection the survey opens after a reload, is answered, and sen
   await press(page, "Try again");
   await expectAccepted(page);
   await closePage(page);
-  line.close();
 });
 
 test("who only looks leaves nothing in the browser, no service worker and no cache", async () => {

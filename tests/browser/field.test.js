@@ -51,6 +51,28 @@ before(async () => {
 });
 after(() => browser?.close());
 
+// Waits until this many forms that are being typed are kept on the device: a letter is sealed before it is.
+async function draftsKept(page, count) {
+  await page.waitForFunction(
+    (wanted) =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open("icap-field");
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const found = request.result
+            .transaction("drafts")
+            .objectStore("drafts")
+            .count();
+          found.onsuccess = () => {
+            request.result.close();
+            resolve(found.result === wanted);
+          };
+        };
+      }),
+    count,
+  );
+}
+
 // Sessions of a draw, assigned from an hour ago until tomorrow.
 async function planned(count, raters, school = "oak") {
   const { sessions } = await supervisor.client.call(
@@ -175,9 +197,10 @@ test("a supervisor draws teachers, sees the record, replaces one with a reason, 
   await closePage(page);
 });
 
-test("without a connection a session is recorded, survives a reload and a closed tab, and is sent by itself", async () => {
+test("without a connection a session is recorded, survives a reload and a closed tab, and is sent by itself", async (context) => {
   const [name] = await planned(1, [first]);
   const line = await Line.open();
+  context.after(() => line.close());
   let page = await openKept(first, name, { origin: line.origin });
   await allSaved(page);
   await page.setViewportSize(phone);
@@ -194,18 +217,20 @@ test("without a connection a session is recorded, survives a reload and a closed
   await addNote(page, "The head visits every week");
   await status(page, "1 change is kept on this device, to be sent.");
   await status(page, "No connection.");
+  await draftsKept(page, 0);
   const typed = "Half a sentence";
   const form = page.getByRole("form", { name: `New note: ${leaders}` });
   await form.getByLabel("What was said or seen").fill(typed);
+  await draftsKept(page, 1);
 
   await page.reload();
   await page.getByText("The head visits every week").waitFor();
   await status(page, "1 change is kept on this device, to be sent.");
-  const context = page.context();
+  const device = page.context();
   const { faults } = page;
   const address = page.url();
   await page.close();
-  page = Object.assign(await context.newPage(), { faults });
+  page = Object.assign(await device.newPage(), { faults });
   await page.goto(address);
   await page.getByText("The head visits every week").waitFor();
   await page.goto(`${line.origin}/field`);
@@ -246,7 +271,7 @@ test("without a connection a session is recorded, survives a reload and a closed
   assert.ok(raw.length > 0 && !raw.includes("head visits"), "sealed at rest");
 
   line.mend();
-  await context.setOffline(false);
+  await device.setOffline(false);
   await allSaved(page);
   await complete(page);
   const { session, records } = await first.client.call(
@@ -256,7 +281,6 @@ test("without a connection a session is recorded, survives a reload and a closed
   assert.equal(session.state, "FIELD_SESSION_STATE_COMPLETE");
   assert.deepEqual(records.map(({ version }) => version).sort(), ["1", "1"]);
   await closePage(page);
-  line.close();
 });
 
 test("a conflict of two devices is shown side by side and decided by the person", async () => {

@@ -109,6 +109,7 @@ class RosterPull : public ::testing::Test, protected roster::OneRosterServer {
     EXPECT_TRUE(HasReason(status, reason)) << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr(words));
     EXPECT_EQ(Get(begun.name()).state(), begun.state()) << "it can be staged again";
+    EXPECT_THAT(Get(begun.name()).pull_problem(), HasSubstr(words)) << "whoever looks later sees why";
     EXPECT_EQ(Roster(), before);
   }
 
@@ -202,6 +203,10 @@ TEST_F(RosterPull, KeepsWhatIsStagedWhenTheSourceFailsAfterwards) {
   FailFirst(1'000, 503, "3600");
   EXPECT_TRUE(HasReason(Stage(staged->name()).status(), Reason::kPeerUnavailable));
   EXPECT_EQ(Get(staged->name()).state(), v1::ROSTER_IMPORT_STATE_STAGED);
+  EXPECT_THAT(Get(staged->name()).pull_problem(), HasSubstr("status 503"));
+  misbehave_ = nullptr;
+  ASSERT_TRUE(Stage(staged->name()).ok());
+  EXPECT_EQ(Get(staged->name()).pull_problem(), "");
   Apply(staged->name());
   EXPECT_EQ(Query("SELECT count(*) FROM person"), "3");
 }
