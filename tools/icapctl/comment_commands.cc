@@ -19,7 +19,7 @@ struct Arguments {
 void Print(Context& context, const v1::CommentRelease& release) {
   if (context.json) return PrintJson(release);
   if (release.prompts().empty()) return fmt::print("The instrument asks for no comments.\n");
-  fmt::print("{} comments of schools whose results are shown\n", release.comment_count());
+  fmt::print("{} comments of schools that reach the limits of disclosure\n", release.comment_count());
   if (!release.has_release_time()) return fmt::print("not released: nobody may read them\n");
   fmt::print("released by {}: {}\n", release.released_by(), release.reason());
 }

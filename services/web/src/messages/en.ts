@@ -71,7 +71,8 @@ const errorReasons: Partial<Record<string, string>> = {
   HEAD_COUNTS_UNCONFIRMED:
     'Head counts of schools are not confirmed. Reload the page: it can be opened without them, with a reason.',
   KEY_MISSING: 'The keys of this rollout cannot be reached. Ask who runs the installation.',
-  ROLLOUT_NOT_CLOSED: 'This rollout has not been closed yet.',
+  ROLLOUT_NOT_CLOSED:
+    'This rollout has not been closed yet, or its answers are still being opened. Then try again in a minute.',
   CREDENTIAL_TAKEN: 'This link was opened for answering already, so it cannot be replaced.',
   MAIL_NOT_CONFIGURED: 'This installation has no mail server. Print letters, or download the links for a mail merge.',
   MAILING_FINISHED: 'This mailing has ended. Start another one.',
