@@ -10,6 +10,7 @@ import {
   openPage,
   phone,
   tabTo,
+  waitForWorker,
 } from "./lib/browser.js";
 import { Line } from "./lib/line.js";
 import {
@@ -173,11 +174,10 @@ test("without a connection the survey opens after a reload, is answered, and sen
   });
   await press(page, "Start");
   await waitForCredential(page);
-  await page.waitForFunction(async () => {
-    const kept = await (await caches.open("icap-survey")).keys();
-    const registration = await navigator.serviceWorker.getRegistration("/s/");
-    return registration?.active?.state === "activated" && kept.length > 5;
-  });
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration("/s/"))?.active,
+  );
+  await waitForWorker(page, "/s/");
   const kept = await page.evaluate(async () =>
     (await (await caches.open("icap-survey")).keys()).map(({ url }) => url),
   );

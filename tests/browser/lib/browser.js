@@ -45,6 +45,16 @@ export async function openPage(browser, path, options = {}) {
   return page;
 }
 
+// Waits until a service worker answers the opening of an address. Chromium goes past one for some milliseconds after it is
+// active, though the page is already controlled by it.
+export async function waitForWorker(page, path) {
+  const probe = await page.context().newPage();
+  const deadline = Date.now() + deadlineMs;
+  while (!(await probe.goto(path)).fromServiceWorker())
+    assert.ok(Date.now() < deadline, `no service worker answers ${path}`);
+  await probe.close();
+}
+
 export async function closePage(page) {
   await page.context().close();
   assert.deepEqual(page.faults, []);
