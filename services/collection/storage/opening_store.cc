@@ -44,6 +44,9 @@ constexpr char kOpenRollout[] =
 constexpr char kOpenSchools[] = "UPDATE rollout_school SET state = 2 WHERE agency = $1 AND rollout = $2";
 constexpr char kEndOpening[] =
     "UPDATE rollout_opening SET state = $3, end_time = now() WHERE agency = $1 AND rollout = $2";
+// A state's rows have just come in, and the first teachers answer before PostgreSQL would count them by itself: plans
+// made for the small tables of before read every school for each teacher.
+constexpr char kCountRows[] = "ANALYZE rollout, rollout_school, invitation";
 constexpr char kDueToOpen[] =
     "SELECT r.agency, r.rollout, r.accept_unconfirmed OR NOT EXISTS (SELECT FROM rollout_school s"
     "     WHERE s.agency = r.agency AND s.rollout = r.rollout AND s.confirmed_count IS NULL),"
@@ -157,6 +160,7 @@ absl::StatusOr<Opening> PostgresOpeningStore::Advance(const std::string& agency,
     transaction.exec_params(kEndOpening, agency, rollout, static_cast<int>(OpeningState::kSucceeded));
     AppendToLog(transaction, agency, rollout, LogKind::kOpened, {kScheduleActor, ""}, "",
                 fmt::format("{} invitations in {} schools", opening.invitation_count, opening.school_count));
+    transaction.exec(kCountRows);
     return FindOpening(transaction, agency, rollout);
   });
 }

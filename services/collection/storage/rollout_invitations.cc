@@ -47,11 +47,12 @@ constexpr char kInsertInvitations[] =
     " JOIN person p ON p.agency = $1 AND p.person = given.person";
 // These begin at the hashes, which are few (MATERIALIZED): from the other end a plan reads every invitation of every
 // open school, and a plan for any hashes, made while the tables were small, does. A scalar subquery is never made a
-// hash of the whole table, as EXISTS may be.
+// hash of the whole table, as EXISTS may be. The hashes come out of a subquery so that their number is not known to the
+// planner, which would otherwise make a plan for each number, every time.
 constexpr postgres::PreparedStatement kFindInvitations = {
     "find_invitations",
     "WITH i AS MATERIALIZED (SELECT agency, rollout, school, code_hash FROM invitation"
-    "   WHERE code_hash = ANY($1::bytea[]))"
+    "   WHERE code_hash = ANY((SELECT $1::bytea[])::bytea[]))"
     " SELECT i.agency, i.rollout, i.school, r.title, r.instrument, r.revision, s.title, s.state, s.generation,"
     "   s.synthetic, i.code_hash, s.credential_key,"
     "   (SELECT true FROM issued_credential c WHERE c.code_hash = i.code_hash) IS NOT NULL"
@@ -61,17 +62,17 @@ constexpr postgres::PreparedStatement kFindInvitations = {
 constexpr postgres::PreparedStatement kIssueCredentials = {
     "issue_credentials",
     "WITH i AS MATERIALIZED (SELECT agency, rollout, school, code_hash FROM invitation"
-    "   WHERE code_hash = ANY($1::bytea[]))"
+    "   WHERE code_hash = ANY((SELECT $1::bytea[])::bytea[]))"
     " INSERT INTO issued_credential (code_hash, agency, rollout, school, blinded_hash)"
     " SELECT i.code_hash, i.agency, i.rollout, i.school, given.blinded_hash"
     " FROM i JOIN unnest($1::bytea[], $2::bytea[]) AS given (code_hash, blinded_hash)"
     "   ON given.code_hash = i.code_hash"
     " JOIN rollout_school s ON s.agency = i.agency AND s.rollout = i.rollout AND s.school = i.school AND s.state = 2"
-    " ORDER BY i.code_hash ON CONFLICT DO NOTHING"};
+    " ORDER BY i.code_hash ON CONFLICT DO NOTHING RETURNING code_hash, blinded_hash"};
 constexpr postgres::PreparedStatement kFindIssued = {
     "find_issued",
     "WITH c AS MATERIALIZED (SELECT agency, rollout, school, code_hash, blinded_hash FROM issued_credential"
-    "   WHERE code_hash = ANY($1::bytea[]))"
+    "   WHERE code_hash = ANY((SELECT $1::bytea[])::bytea[]))"
     " SELECT c.code_hash, c.blinded_hash FROM c"
     " JOIN rollout_school s ON s.agency = c.agency AND s.rollout = c.rollout AND s.school = c.school AND s.state = 2"};
 constexpr char kAnyIssued[] =
@@ -161,11 +162,16 @@ absl::StatusOr<std::vector<IssueOutcome>> PostgresRolloutStore::IssueCredentials
       blinded_hashes.push_back(request.blinded_hash);
     }
     for (const RolloutKey& rollout : rollouts) LockWindowShared(transaction, rollout.agency, rollout.rollout);
-    postgres::ExecPrepared(transaction, kIssueCredentials, postgres::ByteaArray(code_hashes),
-                           postgres::ByteaArray(blinded_hashes));
     std::map<std::string, std::string> issued;  // blinded hash by code hash, of schools that are open
-    for (const auto& row : postgres::ExecPrepared(transaction, kFindIssued, postgres::ByteaArray(code_hashes))) {
-      issued[postgres::ReadBytes(row[0])] = postgres::ReadBytes(row[1]);
+    const auto add = [&issued](const pqxx::result& rows) {
+      for (const auto& row : rows) issued[postgres::ReadBytes(row[0])] = postgres::ReadBytes(row[1]);
+    };
+    add(postgres::ExecPrepared(transaction, kIssueCredentials, postgres::ByteaArray(code_hashes),
+                               postgres::ByteaArray(blinded_hashes)));
+    // Asked for before, or of a school that is closed.
+    std::erase_if(code_hashes, [&issued](const std::string& hash) { return issued.contains(hash); });
+    if (!code_hashes.empty()) {
+      add(postgres::ExecPrepared(transaction, kFindIssued, postgres::ByteaArray(code_hashes)));
     }
     Outcomes outcomes;
     for (const CredentialRequest& request : requests) {
