@@ -129,51 +129,20 @@ SubmissionOutcome CompareWithFirst(const PreparedSubmission& submission, const S
 
 PostgresSubmissionStore::PostgresSubmissionStore(postgres::Database& database, Clock clock, RandomBytes random,
                                                  int writer_count)
-    : database_(database), clock_(std::move(clock)), random_(std::move(random)) {
-  for (int i = 0; i < writer_count; ++i) writers_.emplace_back([this, i] { Write(i); });
-}
-
-PostgresSubmissionStore::~PostgresSubmissionStore() {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    stop_ = true;
-  }
-  arrived_.notify_all();
-  for (std::thread& writer : writers_) writer.join();
-}
+    : database_(database),
+      clock_(std::move(clock)),
+      random_(std::move(random)),
+      queue_(writer_count, {kMaxCommit, kMaxWaiting, kCommitGathering},
+             [this](const std::vector<Waiting>& batch, int writer) { Commit(batch, writer); }) {}
 
 void PostgresSubmissionStore::Submit(PreparedSubmission submission, Done done) {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    if (waiting_.size() < kMaxWaiting && !stop_) {
-      waiting_.push_back({std::move(submission), std::move(done)});
-      done = nullptr;
-    }
-  }
-  if (done == nullptr) {
-    arrived_.notify_one();
-    return;
-  }
-  done(Unavailable(Reason::kOverloaded, "Many are answering at this moment. Your answers are kept; try again."));
+  Waiting waiting{std::move(submission), std::move(done)};
+  if (queue_.Add(std::move(waiting))) return;
+  waiting.done(
+      Unavailable(Reason::kOverloaded, "Many are answering at this moment. Your answers are kept; try again."));
 }
 
-void PostgresSubmissionStore::Write(int writer) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  while (true) {
-    arrived_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
-    if (waiting_.empty()) return;
-    std::vector<Waiting> batch;
-    while (!waiting_.empty() && batch.size() < kMaxCommit) {
-      batch.push_back(std::move(waiting_.front()));
-      waiting_.pop_front();
-    }
-    lock.unlock();
-    Commit(batch, writer);
-    lock.lock();
-  }
-}
-
-void PostgresSubmissionStore::Commit(std::vector<Waiting>& batch, int writer) {
+void PostgresSubmissionStore::Commit(const std::vector<Waiting>& batch, int writer) {
   std::vector<SubmissionOutcome> outcomes;
   absl::Status status;
   // Trying again is safe even when the first commit may have happened: the same request is recognised.

@@ -1,12 +1,11 @@
 // Submissions in PostgreSQL, many in one commit.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
+#include <chrono>
+#include <string>
 #include <vector>
 
+#include "services/collection/app/batch_queue.h"
 #include "services/collection/app/ports.h"
 #include "services/common/base/clock.h"
 #include "services/common/postgres/database.h"
@@ -17,16 +16,15 @@ namespace icap::collection {
 inline constexpr size_t kMaxCommit = 100;
 // Submissions that wait; beyond, the caller is told to come again.
 inline constexpr size_t kMaxWaiting = 512;
+// How long a submission waits for others to share its commit.
+inline constexpr std::chrono::milliseconds kCommitGathering{2};
 // How often a commit is tried while the database is away.
 inline constexpr int kMaxCommitAttempts = 3;
 
 class PostgresSubmissionStore final : public SubmissionStore {
  public:
-  // `writer_count` threads commit; two keep the disk busy while one prepares.
+  // `writer_count` threads commit; two keep the disk busy while one prepares. The destructor stores what is waiting.
   PostgresSubmissionStore(postgres::Database& database, Clock clock, RandomBytes random, int writer_count);
-  // Stores what is waiting, then ends.
-  ~PostgresSubmissionStore() override;
-
   void Submit(PreparedSubmission submission, Done done) override;
   absl::StatusOr<std::vector<std::string>> ReadAnswers(const std::string& agency, const std::string& rollout,
                                                        const std::string& school) override;
@@ -39,8 +37,7 @@ class PostgresSubmissionStore final : public SubmissionStore {
     Done done;
   };
 
-  void Write(int writer);
-  void Commit(std::vector<Waiting>& batch, int writer);
+  void Commit(const std::vector<Waiting>& batch, int writer);
   // Outcomes in the order of the batch; all or nothing is stored.
   absl::Status Store(pqxx::work& transaction, const std::vector<Waiting>& batch, int writer,
                      std::vector<SubmissionOutcome>& outcomes);
@@ -51,11 +48,7 @@ class PostgresSubmissionStore final : public SubmissionStore {
   postgres::Database& database_;
   const Clock clock_;
   const RandomBytes random_;
-  std::mutex mutex_;
-  std::condition_variable arrived_;
-  std::deque<Waiting> waiting_;
-  bool stop_ = false;
-  std::vector<std::thread> writers_;
+  BatchQueue<Waiting> queue_;
 };
 
 }  // namespace icap::collection

@@ -46,34 +46,12 @@ v1::RedeemInvitationResponse ToProto(const Questioning& questioning) {
 }  // namespace
 
 SubmissionTransport::SubmissionTransport(rpc::Entrance& entrance, Answering& answering)
-    : entrance_(entrance), answering_(answering) {
-  for (int i = 0; i < kRedeemThreads; ++i) threads_.emplace_back([this] { Work(); });
-}
-
-SubmissionTransport::~SubmissionTransport() {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    stop_ = true;
-  }
-  arrived_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-void SubmissionTransport::Work() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  while (true) {
-    arrived_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
-    if (waiting_.empty()) return;
-    std::vector<Redemption> batch;
-    while (!waiting_.empty() && batch.size() < kMaxRedeemBatch) {
-      batch.push_back(std::move(waiting_.front()));
-      waiting_.pop_front();
-    }
-    lock.unlock();
-    Redeem(batch);
-    lock.lock();
-  }
-}
+    : entrance_(entrance),
+      answering_(answering),
+      redemptions_(kRedeemThreads, kRedeemLimits, [this](const std::vector<Redemption>& batch, int) { Redeem(batch); }),
+      jobs_(kAnswerThreads, kAnswerLimits, [](const std::vector<std::function<void()>>& batch, int) {
+        for (const auto& job : batch) job();
+      }) {}
 
 void SubmissionTransport::Redeem(const std::vector<Redemption>& batch) {
   std::vector<RedeemCommand> commands;
@@ -97,14 +75,7 @@ grpc::ServerUnaryReactor* SubmissionTransport::RedeemInvitation(grpc::CallbackSe
     reactor->Finish(entrance_.Leave("RedeemInvitation", start, allowed));
     return reactor;
   }
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    if (waiting_.size() < kMaxRedeemWaiting) {
-      waiting_.push_back({start, reactor, {request->code(), request->blinded_element()}, response});
-      arrived_.notify_one();
-      return reactor;
-    }
-  }
+  if (redemptions_.Add({start, reactor, {request->code(), request->blinded_element()}, response})) return reactor;
   reactor->Finish(entrance_.Leave(
       "RedeemInvitation", start,
       Unavailable(Reason::kOverloaded, "Many are opening their links at this moment. Try again in a few seconds.")));

@@ -2,35 +2,28 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "icap/collection/v1/submission.grpc.pb.h"
 #include "services/collection/app/answering.h"
-#include "services/collection/transport/job_queue.h"
+#include "services/collection/app/batch_queue.h"
 #include "services/common/rpc/call.h"
 
 namespace icap::collection {
 
-// Threads that read invitations, and how many one reads at once.
+// Threads that read invitations, and links that one reads at once.
 inline constexpr int kRedeemThreads = 2;
-inline constexpr size_t kMaxRedeemBatch = 64;
-// Redemptions that wait; beyond, the caller is told to come again.
-inline constexpr size_t kMaxRedeemWaiting = 512;
+inline constexpr BatchLimits kRedeemLimits{64, 512, std::chrono::milliseconds(2)};
 
-// Threads that verify credentials and seal answers, and calls that wait for them.
+// Threads that verify credentials and seal answers: curves do not get cheaper in company.
 inline constexpr int kAnswerThreads = 2;
-inline constexpr size_t kMaxAnswerWaiting = 512;
+inline constexpr BatchLimits kAnswerLimits{1, 512, std::chrono::milliseconds(0)};
 
 class SubmissionTransport final : public v1::SubmissionService::CallbackService {
  public:
   SubmissionTransport(rpc::Entrance& entrance, Answering& answering);
-  ~SubmissionTransport() override;
 
   grpc::ServerUnaryReactor* RedeemInvitation(grpc::CallbackServerContext* context,
                                              const v1::RedeemInvitationRequest* request,
@@ -62,17 +55,12 @@ class SubmissionTransport final : public v1::SubmissionService::CallbackService 
                         v1::ListCredentialKeysResponse* response);
   absl::Status ListReceiptsOf(const auth::Caller& caller, const v1::ListReceiptsRequest& request,
                               v1::ListReceiptsResponse* response);
-  void Work();
   void Redeem(const std::vector<Redemption>& batch);
 
   rpc::Entrance& entrance_;
   Answering& answering_;
-  std::mutex mutex_;
-  std::condition_variable arrived_;
-  std::deque<Redemption> waiting_;
-  bool stop_ = false;
-  std::vector<std::thread> threads_;
-  JobQueue jobs_{kAnswerThreads, kMaxAnswerWaiting};
+  BatchQueue<Redemption> redemptions_;
+  BatchQueue<std::function<void()>> jobs_;
 };
 
 }  // namespace icap::collection
