@@ -4,6 +4,10 @@ set -euo pipefail
 
 readonly PROGRAMS=/opt/icap/bin
 readonly SERVICES=(collection scoring profile reporting gateway)
+# Where secrets are made, and whose those of a service become.
+readonly SECRETS=${SECRETS:-/secrets} OWNER=${OWNER:-icap:icap}
+# Certificates hold for two years, their authority for ten; what ends within half a year is made anew.
+readonly CERTIFICATE_DAYS=730 AUTHORITY_DAYS=3650 RENEW_SECONDS=15552000
 # SERVING, as a gRPC frame: not compressed, 2 bytes, HealthCheckResponse{status: 1}.
 readonly SERVING=00000000020801
 
@@ -14,7 +18,8 @@ Usage: icap VERB
   ${SERVICES[*]}
                   runs this service, configured by environment variables (deploy/README.md)
   health SERVICE  whether the service of this container serves; ends with 1 if not
-  make-secrets    makes what is missing in /secrets: keys, the key of field notes, passwords of databases
+  make-secrets    makes what is missing in /secrets: keys, certificates (also those that end soon), the key of field
+                  notes, passwords of databases
   make-databases  makes what is missing in PostgreSQL: a role and a database for each service
   ctl ARGUMENT…   icapctl, the operator's program
 TEXT
@@ -36,24 +41,29 @@ local_address() { printf '%s\n' "${1/#0.0.0.0:/127.0.0.1:}"; }
 
 # HTTP/2 with curl and five zero bytes (an empty HealthCheckRequest): a probe in the image would be one program more.
 health() {
-  local answer
+  local answer scheme=http tls=(--http2-prior-knowledge)
   if [ "$1" = gateway ]; then
     curl -fsS -m 3 -o /dev/null "http://$(local_address "$ICAP_HTTP_LISTEN")/healthz"
     return
   fi
-  answer=$(head -c 5 /dev/zero | curl -fsS -m 3 --http2-prior-knowledge -H 'content-type: application/grpc' -H 'te: trailers' \
-    --data-binary @- "http://$(local_address "$ICAP_LISTEN")/grpc.health.v1.Health/Check" | od -An -v -tx1 | tr -d ' \n')
+  if [ -n "${ICAP_TLS:-}" ]; then
+    scheme=https tls=(--http2 --cacert "$ICAP_TLS/ca.crt" --cert "$ICAP_TLS/tls.crt" --key "$ICAP_TLS/tls.key")
+  fi
+  answer=$(head -c 5 /dev/zero | curl -fsS -m 3 "${tls[@]}" -H 'content-type: application/grpc' -H 'te: trailers' \
+    --data-binary @- "$scheme://$(local_address "$ICAP_LISTEN")/grpc.health.v1.Health/Check" | od -An -v -tx1 | tr -d ' \n')
   [ "$answer" = "$SERVING" ]
 }
 
-# hidden FILE COMMAND…: the command's output becomes the file, unless there is one; a crash between leaves none.
-hidden() {
+# written FILE COMMAND…: the command's output becomes the file, whole or not at all.
+written() {
   local file=$1
   shift
-  [ ! -s "$file" ] || return 0
   (umask 077 && "$@" >"$file.new")
   mv "$file.new" "$file"
 }
+
+# The same, unless there is such a file.
+hidden() { [ -s "$1" ] || written "$@"; }
 
 # What libpq reads for `service=icap`.
 database_section() {
@@ -61,33 +71,59 @@ database_section() {
     "${PGPORT:-5432}" "$1" "$1" "${PGSSLMODE:-prefer}" "$(openssl rand -hex 24)"
 }
 
+# The installation's own authority; its key is needed only here, and no service sees it.
+make_authority() {
+  local folder=$SECRETS/authority
+  mkdir -p -m 700 "$folder"
+  hidden "$folder/ca.key" openssl ecparam -name prime256v1 -genkey -noout
+  hidden "$folder/ca.crt" openssl req -x509 -new -sha256 -key "$folder/ca.key" -days "$AUTHORITY_DAYS" \
+    -subj '/CN=ICAP services' -addext 'keyUsage=critical,keyCertSign'
+}
+
+# signed SERVICE: a certificate for the names by which others, and its own health check, call it.
+signed() {
+  openssl req -new -key "$SECRETS/$1/tls.key" -subj "/CN=$1" |
+    openssl x509 -req -sha256 -CA "$SECRETS/authority/ca.crt" -CAkey "$SECRETS/authority/ca.key" -days "$CERTIFICATE_DAYS" \
+      -extfile <(printf 'basicConstraints=critical,CA:FALSE\nsubjectAltName=DNS:%s,DNS:localhost,IP:127.0.0.1\n' "$1")
+}
+
+# The key stays when the certificate is renewed, so that a service may read the two at any moment.
+make_certificate() {
+  local folder=$SECRETS/$1
+  hidden "$folder/tls.key" openssl ecparam -name prime256v1 -genkey -noout
+  hidden "$folder/ca.crt" cat "$SECRETS/authority/ca.crt"
+  openssl x509 -in "$folder/tls.crt" -noout -checkend "$RENEW_SECONDS" >/dev/null 2>&1 || written "$folder/tls.crt" signed "$1" 2>/dev/null
+}
+
 # A folder a service, which only this service sees, and one with everybody's public keys. Run as root: it gives each to
 # the user of its reader.
 make_secrets() {
   local service folder
-  mkdir -p /secrets/keys /secrets/postgres
+  mkdir -p "$SECRETS/keys" "$SECRETS/postgres"
+  make_authority
   for service in "${SERVICES[@]}"; do
-    folder=/secrets/$service
+    folder=$SECRETS/$service
     mkdir -p -m 700 "$folder"
     hidden "$folder/key.pem" openssl ecparam -name prime256v1 -genkey -noout
-    [ -s "/secrets/keys/$service.pub.pem" ] || openssl ec -in "$folder/key.pem" -pubout -out "/secrets/keys/$service.pub.pem" 2>/dev/null
+    [ -s "$SECRETS/keys/$service.pub.pem" ] || openssl ec -in "$folder/key.pem" -pubout -out "$SECRETS/keys/$service.pub.pem" 2>/dev/null
+    make_certificate "$service"
     hidden "$folder/database.conf" database_section "$service"
   done
-  hidden /secrets/collection/field.key openssl rand -hex 32
-  hidden /secrets/postgres/password openssl rand -hex 24
-  for service in "${SERVICES[@]}"; do chown -R icap:icap "/secrets/$service"; done
-  chmod 755 /secrets/keys
-  chmod 644 /secrets/keys/*
+  hidden "$SECRETS/collection/field.key" openssl rand -hex 32
+  hidden "$SECRETS/postgres/password" openssl rand -hex 24
+  for service in "${SERVICES[@]}"; do chown -R "$OWNER" "$SECRETS/$service"; done
+  chmod 755 "$SECRETS/keys"
+  chmod 644 "$SECRETS/keys"/*
 }
 
 # A setting of a service's section.
-database_setting() { sed -n "s/^$2=//p" "/secrets/$1/database.conf"; }
+database_setting() { sed -n "s/^$2=//p" "$SECRETS/$1/database.conf"; }
 
 # The role's password is set each time, so that the files stay what counts. On standard input: nobody's process list
 # shows a password.
 make_databases() {
   local service name password
-  PGPASSWORD=$(cat /secrets/postgres/password)
+  PGPASSWORD=$(cat "$SECRETS/postgres/password")
   export PGPASSWORD PGUSER=${PGUSER:-postgres} PGDATABASE=${PGDATABASE:-postgres}
   unset PGSERVICEFILE
   for service in "${SERVICES[@]}"; do

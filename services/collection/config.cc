@@ -52,7 +52,9 @@ absl::StatusOr<Config> ReadConfig() {
       Redacted(environment.OptionalSecret("ICAP_SMTP_PASSWORD", "file with the password of ICAP_SMTP_USER"));
   config.mail_per_minute = environment.Number("ICAP_MAIL_PER_MINUTE", 300, 1, 60'000);
   config.web_address = environment.Optional("ICAP_WEB_ADDRESS", "");
+  const std::string tls = environment.Optional("ICAP_TLS", "");
   ICAP_RETURN_IF_ERROR(environment.Finish());
+  ICAP_ASSIGN_OR_RETURN(config.tls, rpc::Tls::Read(tls));
   ICAP_RETURN_IF_ERROR(CheckMail(config));
   ICAP_ASSIGN_OR_RETURN(config.field_key, KeyOf("ICAP_FIELD_KEY", field_key));
   return config;

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "services/collection/transport/smtp_sender.h"
 #include "services/common/base/redacted.h"
+#include "services/common/rpc/tls.h"
 
 namespace icap::collection {
 
@@ -16,6 +17,7 @@ struct Config {
   std::string keys;
   std::string metrics_listen;
   std::string log_level;
+  rpc::Tls tls;
   std::string rollout_keys;
   Redacted<std::string> field_key;
   std::string roster_secrets;  // folder with `<agency>.secret`; empty: nothing is pulled

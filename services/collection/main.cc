@@ -180,7 +180,7 @@ absl::Status Run() {
     mail_worker->Start();
   }
   return rpc::ServeUntilStopped(
-      config.listen,
+      config.listen, config.tls,
       {&organization_transport, &roster_transport, &instrument_transport, &rollout_transport, &invitation_transport,
        &retention_transport, &mailing_transport, &paper_transport, &comment_transport, &submission_transport,
        &matrix_transport, &field_transport},

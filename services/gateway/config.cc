@@ -21,7 +21,9 @@ absl::StatusOr<Config> ReadConfig() {
   config.backends["scoring"] = environment.Required("ICAP_SCORING", "gRPC address of scoring");
   config.backends["profile"] = environment.Required("ICAP_PROFILE", "gRPC address of profile");
   config.backends["reporting"] = environment.Required("ICAP_REPORTING", "gRPC address of reporting");
+  const std::string tls = environment.Optional("ICAP_TLS", "");
   ICAP_RETURN_IF_ERROR(environment.Finish());
+  ICAP_ASSIGN_OR_RETURN(config.tls, rpc::Tls::Read(tls));
   return config;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/common/base/redacted.h"
+#include "services/common/rpc/tls.h"
 
 namespace icap::gateway {
 
@@ -16,6 +17,7 @@ struct Config {
   std::string secrets;
   std::string metrics_listen;
   std::string log_level;
+  rpc::Tls tls;
   Redacted<std::string> private_key;
   bool secure_cookies = false;
   std::map<std::string, std::string> backends;  // address by name

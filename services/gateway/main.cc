@@ -104,7 +104,7 @@ absl::Status Run() {
   CallerTokens tokens(signer, SystemClock());
   ICAP_RETURN_IF_ERROR(tokens.ForRespondent().status());
   const MethodTable methods;
-  const Backends backends(config.backends);
+  const Backends backends(config.backends, config.tls);
   const IdentityService identity(sign_in, sign_out, change_password, create_account, config.secure_cookies);
   std::atomic<const HttpServer*> running{nullptr};
   ConnectHandler connect({methods, backends, identity, authenticate, tokens, metrics, SystemRandom(),

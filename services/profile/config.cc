@@ -21,7 +21,9 @@ absl::StatusOr<Config> ReadConfig() {
   config.policy.min_respondents = environment.Number("ICAP_MIN_RESPONDENTS", 10, 10, 1'000);
   config.policy.min_response_rate = environment.Number("ICAP_MIN_RESPONSE_PERCENT", 40, 40, 100) / 100.0;
   config.policy.complete_at = environment.Number("ICAP_COMPLETE_PERCENT", 65, 65, 100) / 100.0;
+  const std::string tls = environment.Optional("ICAP_TLS", "");
   ICAP_RETURN_IF_ERROR(environment.Finish());
+  ICAP_ASSIGN_OR_RETURN(config.tls, rpc::Tls::Read(tls));
   if (!CheckPolicy(config.policy).ok()) {
     return absl::InvalidArgumentError("ICAP_COMPLETE_PERCENT must not be below ICAP_MIN_RESPONSE_PERCENT");
   }

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/common/base/redacted.h"
+#include "services/common/rpc/tls.h"
 #include "services/profile/domain/disclosure.h"
 
 namespace icap::profile {
@@ -18,6 +19,7 @@ struct Config {
   std::string collection;
   std::string metrics_listen;
   std::string log_level;
+  rpc::Tls tls;
   std::string instance;
   Redacted<std::string> private_key;
   DisclosurePolicy policy;

@@ -77,11 +77,12 @@ absl::Status Run(bool replay) {
 
   auth::TokenSigner signer("profile", config.private_key, SystemClock());
   PostgresProfileStore store(database);
-  ScoringClient scoring(config.scoring, signer);
-  RolloutLimitsClient limits(config.collection, signer);
+  ScoringClient scoring(rpc::MakeChannel(config.scoring, config.tls), signer);
+  const auto collection = rpc::MakeChannel(config.collection, config.tls);
+  RolloutLimitsClient limits(collection, signer);
   MakeProfiles make_profiles(scoring, limits, store, config.policy);
   PostgresFieldWorkStore field_work_store(database);
-  FieldRatingsClient field_ratings(config.collection, signer);
+  FieldRatingsClient field_ratings(collection, signer);
   RefreshFieldWork refresh_field_work(field_ratings, field_work_store);
   EventHandler event_handler(make_profiles, refresh_field_work);
   const events::Handler handler = [&](const events::Event& event) { return event_handler.Handle(event); };
@@ -101,12 +102,12 @@ absl::Status Run(bool replay) {
   rpc::StopFlag stop;
   ProfileTransport transport(entrance, read_profiles, stop);
   PostgresViewRetentionStore view_retention_store(database);
-  ViewPeriodClient view_periods(config.collection, signer);
+  ViewPeriodClient view_periods(collection, signer);
   ViewRetention view_retention(view_periods, view_retention_store, SystemClock());
   ViewRetentionTransport view_retention_transport(entrance, view_retention);
   std::jthread purging([&view_retention](const std::stop_token& asked) { PurgeDaily(asked, view_retention); });
   return rpc::ServeUntilStopped(
-      config.listen, {&transport, &view_retention_transport}, [&] { return database.IsReachable(); },
+      config.listen, config.tls, {&transport, &view_retention_transport}, [&] { return database.IsReachable(); },
       [&] {
         stop.Stop();
         purging.request_stop();

@@ -35,7 +35,9 @@ absl::StatusOr<Config> ReadConfig() {
   config.instance = environment.Optional("ICAP_INSTANCE", "reporting-1");
   config.metrics_listen = environment.Optional("ICAP_METRICS_LISTEN", "");
   config.log_level = environment.Optional("ICAP_LOG_LEVEL", "info");
+  const std::string tls = environment.Optional("ICAP_TLS", "");
   ICAP_RETURN_IF_ERROR(environment.Finish());
+  ICAP_ASSIGN_OR_RETURN(config.tls, rpc::Tls::Read(tls));
   ICAP_RETURN_IF_ERROR(CheckFile("ICAP_TYPESETTER", config.typesetter));
   ICAP_RETURN_IF_ERROR(CheckFile("ICAP_TEMPLATES", std::filesystem::path(config.templates) / "school_report.typ"));
   return config;

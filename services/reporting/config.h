@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/common/base/redacted.h"
+#include "services/common/rpc/tls.h"
 
 namespace icap::reporting {
 
@@ -23,6 +24,7 @@ struct Config {
   std::string instance;
   std::string metrics_listen;
   std::string log_level;
+  rpc::Tls tls;
 };
 
 // From the environment; every problem at once.

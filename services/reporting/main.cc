@@ -55,7 +55,7 @@ absl::Status Run(bool replay) {
 
   auth::TokenSigner signer("reporting", config.private_key, SystemClock());
   PostgresReportStore store(database, SystemRandom());
-  ProfileClient profiles(config.profile, signer);
+  ProfileClient profiles(rpc::MakeChannel(config.profile, config.tls), signer);
   QueueReports queue_reports(profiles, store);
   EventHandler event_handler(queue_reports);
   const events::Handler handler = [&](const events::Event& event) { return event_handler.Handle(event); };
@@ -73,13 +73,13 @@ absl::Status Run(bool replay) {
   consumer.Start();
 
   Reports reports(profiles, store);
-  CollectionClient collection(config.collection);
+  CollectionClient collection(rpc::MakeChannel(config.collection, config.tls));
   TypesetterProcess letter_typesetter({config.node, config.typesetter, config.templates});
   PrintLetters print_letters(collection, letter_typesetter);
   rpc::StopFlag stop;
   ReportTransport transport(entrance, reports, print_letters, stop);
   return rpc::ServeUntilStopped(
-      config.listen, {&transport}, [&] { return database.IsReachable(); },
+      config.listen, config.tls, {&transport}, [&] { return database.IsReachable(); },
       [&] {
         stop.Stop();
         profiles.Stop();

@@ -19,7 +19,9 @@ absl::StatusOr<Config> ReadConfig() {
   config.metrics_listen = environment.Optional("ICAP_METRICS_LISTEN", "");
   config.log_level = environment.Optional("ICAP_LOG_LEVEL", "info");
   config.database_connections = environment.Number("ICAP_DATABASE_CONNECTIONS", 8, 4, 200);
+  const std::string tls = environment.Optional("ICAP_TLS", "");
   ICAP_RETURN_IF_ERROR(environment.Finish());
+  ICAP_ASSIGN_OR_RETURN(config.tls, rpc::Tls::Read(tls));
   return config;
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/common/base/redacted.h"
+#include "services/common/rpc/tls.h"
 
 namespace icap::scoring {
 
@@ -18,6 +19,7 @@ struct Config {
   std::string instance;
   std::string metrics_listen;
   std::string log_level;
+  rpc::Tls tls;
   int database_connections = 0;
 };
 

@@ -47,7 +47,7 @@ absl::Status Serve(const Config& config, postgres::Database& database, ScoreStor
   ReadScores read_scores(store);
   ScoringTransport scoring_transport(entrance, read_scores);
   return rpc::ServeUntilStopped(
-      config.listen, {&scoring_transport}, [&] { return database.IsReachable(); },
+      config.listen, config.tls, {&scoring_transport}, [&] { return database.IsReachable(); },
       [&] {
         // The event in work ends at its read; what was not stored is handled after the start.
         responses.Stop();
@@ -69,7 +69,7 @@ absl::Status Run(bool replay) {
   ICAP_RETURN_IF_ERROR(MigrateAll(database));
   PostgresScoreStore store(database);
   auth::TokenSigner signer("scoring", config.private_key, SystemClock());
-  ResponseClient responses(rpc::MakeChannel(config.collection), signer);
+  ResponseClient responses(rpc::MakeChannel(config.collection, config.tls), signer);
   ScoreClosed score_closed(responses, store, SystemClock());
   ClosedEvents closed_events(score_closed);
   const events::Handler handler = [&](const events::Event& event) { return closed_events.Handle(event); };

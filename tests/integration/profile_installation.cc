@@ -221,18 +221,22 @@ Installation::Installation()
       gateway_signer_("gateway", Redacted(gateway_key_.private_pem), SystemClock()),
       profile_signer_("profile", Redacted(profile_key_.private_pem), SystemClock()),
       reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
-      scoring_client_(fmt::format("unix:{}/scoring.sock", folder_.string()), profile_signer_),
-      limits_client_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_),
-      field_ratings_client_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_),
-      view_periods_(fmt::format("unix:{}/collection.sock", folder_.string()), profile_signer_) {
+      scoring_client_(ChannelTo("scoring"), profile_signer_),
+      limits_client_(ChannelTo("collection"), profile_signer_),
+      field_ratings_client_(ChannelTo("collection"), profile_signer_),
+      view_periods_(ChannelTo("collection"), profile_signer_) {
   EXPECT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   EXPECT_TRUE(postgres::Migrate(peers_database_.database(), {events::EventTables()}).ok());
   StartScoring();
   StartCollection();
   const std::string address = fmt::format("unix:{}/profile.sock", folder_.string());
   server_ = Serve(address, {&transport_, &view_retention_transport_});
-  stub_ = v1::ProfileService::NewStub(rpc::MakeChannel(address));
-  view_retention_stub_ = v1::ViewRetentionService::NewStub(rpc::MakeChannel(address));
+  stub_ = v1::ProfileService::NewStub(rpc::MakeChannel(address, {}));
+  view_retention_stub_ = v1::ViewRetentionService::NewStub(rpc::MakeChannel(address, {}));
+}
+
+std::shared_ptr<grpc::Channel> Installation::ChannelTo(const std::string& service) const {
+  return rpc::MakeChannel(fmt::format("unix:{}/{}.sock", folder_.string(), service), {});
 }
 
 Installation::~Installation() {

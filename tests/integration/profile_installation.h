@@ -146,6 +146,9 @@ class Installation {
 
   testing::TestDatabase database_;
   testing::TestDatabase peers_database_;
+  // To a service, or what stands for it in these tests.
+  std::shared_ptr<grpc::Channel> ChannelTo(const std::string& service) const;
+
   const std::filesystem::path folder_;
   const std::string stream_prefix_;
   testing::KeyPair gateway_key_ = testing::MakeKeyPair();

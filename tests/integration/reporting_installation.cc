@@ -115,15 +115,19 @@ Installation::Installation()
       verifier_({{"gateway", gateway_key_.public_pem}, {"reporting", reporting_key_.public_pem}}, SystemClock()),
       gateway_signer_("gateway", Redacted(gateway_key_.private_pem), SystemClock()),
       reporting_signer_("reporting", Redacted(reporting_key_.private_pem), SystemClock()),
-      profile_client_(fmt::format("unix:{}/profile.sock", folder_.string()), reporting_signer_),
-      collection_client_(fmt::format("unix:{}/collection.sock", folder_.string())) {
+      profile_client_(ChannelTo("profile"), reporting_signer_),
+      collection_client_(ChannelTo("collection")) {
   EXPECT_TRUE(postgres::Migrate(database_.database(), events::WithEventTables(Migrations())).ok());
   EXPECT_TRUE(postgres::Migrate(peers_database_.database(), {events::EventTables()}).ok());
   StartProfile();
   collection_server_ = Serve(fmt::format("unix:{}/collection.sock", folder_.string()), &letters_);
   const std::string address = fmt::format("unix:{}/reporting.sock", folder_.string());
   server_ = Serve(address, &transport_);
-  stub_ = v1::ReportService::NewStub(rpc::MakeChannel(address));
+  stub_ = v1::ReportService::NewStub(rpc::MakeChannel(address, {}));
+}
+
+std::shared_ptr<grpc::Channel> Installation::ChannelTo(const std::string& service) const {
+  return rpc::MakeChannel(fmt::format("unix:{}/{}.sock", folder_.string(), service), {});
 }
 
 Installation::~Installation() {

@@ -142,7 +142,7 @@ class ScoringServiceTest : public ::testing::Test {
     ScoringTransport transport(entrance_, read_scores_);
     int port = 0;
     const auto server = Listen("127.0.0.1:0", &transport, &port);
-    const auto stub = v1::ScoringService::NewStub(rpc::MakeChannel(fmt::format("127.0.0.1:{}", port)));
+    const auto stub = v1::ScoringService::NewStub(rpc::MakeChannel(fmt::format("127.0.0.1:{}", port), {}));
     grpc::ClientContext context;
     context.AddMetadata(rpc::kAuthorizationKey, "Bearer " + token);
     context.set_deadline(std::chrono::system_clock::now() + kPatience);
@@ -185,7 +185,7 @@ class ScoringServiceTest : public ::testing::Test {
   redis::Connection redis_{testing::TestRedisAddress()};
   PostgresScoreStore store_{database_.database()};
   ReadScores read_scores_{store_};
-  ResponseClient responses_{rpc::MakeChannel("unix:" + socket_), signer_};
+  ResponseClient responses_{rpc::MakeChannel("unix:" + socket_, {}), signer_};
   ScoreClosed score_closed_{responses_, store_, SystemClock()};
   ClosedEvents closed_events_{score_closed_};
   events::Consumer consumer_{database_.database(),

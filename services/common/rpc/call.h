@@ -14,6 +14,7 @@
 #include "services/common/auth/token.h"
 #include "services/common/base/redacted.h"
 #include "services/common/observability/metrics.h"
+#include "services/common/rpc/tls.h"
 
 namespace icap::rpc {
 
@@ -50,8 +51,9 @@ std::string RequestIdOf(const grpc::ServerContextBase& context);
 // The identity that came with the call, for passing it on to the service that decides by it.
 Redacted<std::string> AuthorizationOf(const grpc::ServerContextBase& context);
 
-// A channel with the limits every channel has. `address`: "unix:/path" or "host:port".
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address);
+// A channel with the limits every channel has. `address`: "unix:/path" or "host:port"; calls go to all addresses of a
+// host in turn.
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address, const Tls& tls);
 
 // The way out: gives `context` this service's identity, a deadline and a request id.
 absl::Status Prepare(grpc::ClientContext& context, auth::TokenSigner& signer, std::chrono::milliseconds timeout,

@@ -56,7 +56,7 @@ class Call : public ::testing::Test {
 
   // GetRollout with what `prepare` puts into the context.
   absl::Status Get(const std::function<void(grpc::ClientContext&)>& prepare, const std::string& name = "agencies/a") {
-    const auto stub = v1::RolloutService::NewStub(MakeChannel(address()));
+    const auto stub = v1::RolloutService::NewStub(MakeChannel(address(), {}));
     grpc::ClientContext context;
     prepare(context);
     v1::GetRolloutRequest request;

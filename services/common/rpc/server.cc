@@ -39,16 +39,20 @@ void BlockStopSignals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-absl::Status ServeUntilStopped(const std::string& address, const std::vector<grpc::Service*>& services,
+absl::Status ServeUntilStopped(const std::string& address, const Tls& tls, const std::vector<grpc::Service*>& services,
                                const std::function<bool()>& is_ready, const std::function<void()>& before_drain) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   int bound_port = 0;
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &bound_port);
+  builder.AddListeningPort(address, tls.ForServer(address), &bound_port);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  if (!address.starts_with("unix:")) {
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                               static_cast<int>(std::chrono::milliseconds(kConnectionAge).count()));
+  }
   grpc::ResourceQuota quota("icap");
   quota.SetMaxThreads(kMaxServerThreads);
   builder.SetResourceQuota(quota);

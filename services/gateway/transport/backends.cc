@@ -6,8 +6,8 @@
 
 namespace icap::gateway {
 
-Backend::Backend(std::string name, const std::string& address)
-    : name_(std::move(name)), stub_(rpc::MakeChannel(address)) {}
+Backend::Backend(std::string name, const std::shared_ptr<grpc::Channel>& channel)
+    : name_(std::move(name)), stub_(channel) {}
 
 grpc::Status Backend::Call(grpc::ClientContext& context, const std::string& path, const grpc::ByteBuffer& request,
                            grpc::ByteBuffer* response) {
@@ -83,9 +83,9 @@ BackendStream::Event BackendStream::Next(std::chrono::milliseconds patience, grp
   return Event::kEnd;
 }
 
-Backends::Backends(const std::map<std::string, std::string>& addresses) {
+Backends::Backends(const std::map<std::string, std::string>& addresses, const rpc::Tls& tls) {
   for (const auto& [name, address] : addresses) {
-    backends_.emplace(fmt::format("icap.{}.v1", name), std::make_unique<Backend>(name, address));
+    backends_.emplace(fmt::format("icap.{}.v1", name), std::make_unique<Backend>(name, rpc::MakeChannel(address, tls)));
   }
 }
 

@@ -11,12 +11,14 @@
 #include <string_view>
 #include <vector>
 
+#include "services/common/rpc/tls.h"
+
 namespace icap::gateway {
 
 // One service. Thread safe.
 class Backend {
  public:
-  Backend(std::string name, const std::string& address);
+  Backend(std::string name, const std::shared_ptr<grpc::Channel>& channel);
 
   const std::string& name() const { return name_; }
 
@@ -74,7 +76,7 @@ class BackendStream {
 class Backends {
  public:
   // `addresses`: by name, e.g. {"collection", "unix:/run/icap/collection.sock"}.
-  explicit Backends(const std::map<std::string, std::string>& addresses);
+  Backends(const std::map<std::string, std::string>& addresses, const rpc::Tls& tls);
 
   // The service of "icap.collection.v1"; null when there is none.
   Backend* Of(std::string_view package) const;

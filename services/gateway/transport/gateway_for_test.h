@@ -156,8 +156,8 @@ class GatewayForTest {
     change_password_ = std::make_unique<ChangePassword>(password_check_, accounts_, hasher_, *secrets_, authenticate_);
     identity_ = std::make_unique<IdentityService>(sign_in_, sign_out_, *change_password_, create_account_, false);
     const auto address = backend_address();
-    backends_ =
-        std::make_unique<Backends>(std::map<std::string, std::string>{{"collection", address}, {"reporting", address}});
+    backends_ = std::make_unique<Backends>(
+        std::map<std::string, std::string>{{"collection", address}, {"reporting", address}}, rpc::Tls());
     connect_ = std::make_unique<ConnectHandler>(ConnectHandler::Parts{methods_, *backends_, *identity_, authenticate_,
                                                                       tokens_, metrics, SystemRandom(),
                                                                       [this] { return server->is_stopping(); }, false});

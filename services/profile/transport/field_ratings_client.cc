@@ -11,8 +11,8 @@
 
 namespace icap::profile {
 
-FieldRatingsClient::FieldRatingsClient(const std::string& address, auth::TokenSigner& signer)
-    : field_(collection::v1::FieldService::NewStub(rpc::MakeChannel(address))), signer_(signer) {}
+FieldRatingsClient::FieldRatingsClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer)
+    : field_(collection::v1::FieldService::NewStub(channel)), signer_(signer) {}
 
 absl::StatusOr<SchoolFieldWork> FieldRatingsClient::Read(const std::string& agency, const std::string& rollout,
                                                          const std::string& school) {

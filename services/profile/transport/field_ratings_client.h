@@ -16,8 +16,8 @@ inline constexpr std::chrono::seconds kRatingsTimeout{30};
 // Thread safe.
 class FieldRatingsClient final : public FieldRatingsSource {
  public:
-  // `address`: "unix:/path" or "host:port" of collection.
-  FieldRatingsClient(const std::string& address, auth::TokenSigner& signer);
+  // `channel` leads to collection.
+  FieldRatingsClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer);
 
   absl::StatusOr<SchoolFieldWork> Read(const std::string& agency, const std::string& rollout,
                                        const std::string& school) override;

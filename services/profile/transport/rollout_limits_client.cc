@@ -8,8 +8,8 @@
 
 namespace icap::profile {
 
-RolloutLimitsClient::RolloutLimitsClient(const std::string& address, auth::TokenSigner& signer)
-    : rollouts_(collection::v1::RolloutService::NewStub(rpc::MakeChannel(address))), signer_(signer) {}
+RolloutLimitsClient::RolloutLimitsClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer)
+    : rollouts_(collection::v1::RolloutService::NewStub(channel)), signer_(signer) {}
 
 absl::StatusOr<DisclosurePolicy> RolloutLimitsClient::ReadLimits(const std::string& agency,
                                                                  const std::string& rollout) {

@@ -16,8 +16,8 @@ inline constexpr std::chrono::seconds kLimitsTimeout{10};
 // Thread safe.
 class RolloutLimitsClient final : public LimitsSource {
  public:
-  // `address`: "unix:/path" or "host:port" of collection.
-  RolloutLimitsClient(const std::string& address, auth::TokenSigner& signer);
+  // `channel` leads to collection.
+  RolloutLimitsClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer);
 
   absl::StatusOr<DisclosurePolicy> ReadLimits(const std::string& agency, const std::string& rollout) override;
 

@@ -28,8 +28,8 @@ absl::Status Stopping() {
 
 }  // namespace
 
-ScoringClient::ScoringClient(const std::string& address, auth::TokenSigner& signer)
-    : scoring_(scoring::v1::ScoringService::NewStub(rpc::MakeChannel(address))), signer_(signer) {}
+ScoringClient::ScoringClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer)
+    : scoring_(scoring::v1::ScoringService::NewStub(channel)), signer_(signer) {}
 
 absl::Status ScoringClient::Read(const std::string& agency, const std::string& rollout, const std::string& school,
                                  const OnHeader& on_header, const OnSchool& on_school) {

@@ -21,8 +21,8 @@ inline constexpr std::chrono::minutes kScoresTimeout{5};
 // Thread safe.
 class ScoringClient final : public ScoresSource {
  public:
-  // `address`: "unix:/path" or "host:port" of scoring.
-  ScoringClient(const std::string& address, auth::TokenSigner& signer);
+  // `channel` leads to scoring.
+  ScoringClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer);
 
   absl::Status Read(const std::string& agency, const std::string& rollout, const std::string& school,
                     const OnHeader& on_header, const OnSchool& on_school) override;

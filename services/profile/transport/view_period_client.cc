@@ -9,8 +9,8 @@
 
 namespace icap::profile {
 
-ViewPeriodClient::ViewPeriodClient(const std::string& address, auth::TokenSigner& signer)
-    : retention_(collection::v1::RetentionService::NewStub(rpc::MakeChannel(address))), signer_(signer) {}
+ViewPeriodClient::ViewPeriodClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer)
+    : retention_(collection::v1::RetentionService::NewStub(channel)), signer_(signer) {}
 
 absl::StatusOr<int> ViewPeriodClient::ReadDays(const std::string& agency) {
   grpc::ClientContext context;

@@ -16,8 +16,8 @@ inline constexpr std::chrono::seconds kPeriodTimeout{10};
 // Thread safe.
 class ViewPeriodClient final : public ViewPeriodSource {
  public:
-  // `address`: "unix:/path" or "host:port" of collection.
-  ViewPeriodClient(const std::string& address, auth::TokenSigner& signer);
+  // `channel` leads to collection.
+  ViewPeriodClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer);
 
   absl::StatusOr<int> ReadDays(const std::string& agency) override;
 

@@ -11,8 +11,8 @@
 
 namespace icap::reporting {
 
-CollectionClient::CollectionClient(const std::string& address)
-    : mailings_(collection::v1::MailingService::NewStub(rpc::MakeChannel(address))) {}
+CollectionClient::CollectionClient(const std::shared_ptr<grpc::Channel>& channel)
+    : mailings_(collection::v1::MailingService::NewStub(channel)) {}
 
 absl::StatusOr<LetterSet> CollectionClient::Take(const Redacted<std::string>& identity, const SchoolId& school,
                                                  bool everyone) {

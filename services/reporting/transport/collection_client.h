@@ -15,8 +15,8 @@ inline constexpr std::chrono::seconds kLettersTimeout{20};
 // Thread safe.
 class CollectionClient final : public LetterSource {
  public:
-  // `address`: "unix:/path" or "host:port" of collection.
-  explicit CollectionClient(const std::string& address);
+  // `channel` leads to collection.
+  explicit CollectionClient(const std::shared_ptr<grpc::Channel>& channel);
 
   absl::StatusOr<LetterSet> Take(const Redacted<std::string>& identity, const SchoolId& school, bool everyone) override;
 

@@ -9,8 +9,8 @@
 
 namespace icap::reporting {
 
-ProfileClient::ProfileClient(const std::string& address, auth::TokenSigner& signer)
-    : profiles_(profile::v1::ProfileService::NewStub(rpc::MakeChannel(address))), signer_(signer) {}
+ProfileClient::ProfileClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer)
+    : profiles_(profile::v1::ProfileService::NewStub(channel)), signer_(signer) {}
 
 absl::Status ProfileClient::Prepare(grpc::ClientContext& context) {
   if (stopped_) return Unavailable(Reason::kPeerUnavailable, "The service is stopping. Try again.");

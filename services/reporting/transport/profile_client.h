@@ -18,8 +18,8 @@ inline constexpr std::chrono::seconds kProfileTimeout{10};
 // Thread safe.
 class ProfileClient final : public ProfileSource {
  public:
-  // `address`: "unix:/path" or "host:port" of profile.
-  ProfileClient(const std::string& address, auth::TokenSigner& signer);
+  // `channel` leads to profile.
+  ProfileClient(const std::shared_ptr<grpc::Channel>& channel, auth::TokenSigner& signer);
 
   absl::StatusOr<SourceProfile> Read(const std::string& agency, const std::string& rollout,
                                      const std::string& school) override;
