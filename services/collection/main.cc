@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <fstream>
 #include <optional>
-#include <thread>
 
 #include "services/collection/app/answering.h"
 #include "services/collection/app/closing.h"
@@ -55,6 +54,7 @@
 #include "services/collection/transport/roster_service.h"
 #include "services/collection/transport/submission_service.h"
 #include "services/common/base/error.h"
+#include "services/common/base/repeating.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/relay.h"
 #include "services/common/events/tables.h"
@@ -72,11 +72,9 @@ void ReportClosing(const absl::Status& status) {
                      {{"status", std::string(status.message())}});
 }
 
-// What an earlier process has closed and not opened. Service starts meanwhile; what fails is tried again when the
-// rollout is closed again, or at the next start.
-void Resume(Closing& closing) {
-  if (const absl::Status status = closing.Resume(); !status.ok()) ReportClosing(status);
-}
+// How often it is looked for closings that nobody finishes: of a replica that ended, or without their keys, which may
+// have come back.
+constexpr std::chrono::seconds kResumeInterval{60};
 
 // Signs in with the agency's secret, which is a file of this machine.
 PullRoster PullFrom(const std::string& secrets, rpc::StopFlag& stop) {
@@ -140,10 +138,7 @@ absl::Status Run() {
                     closing);
   Openings openings(rollout_store, opening_store, codes, rollout_keys);
   Retention retention(organization_store, retention_store, SystemClock(), SystemRandom());
-  Schedule schedule(
-      opening_store, openings, rollouts, retention, SystemClock(), SystemRandom(), [](const absl::Status& status) {
-        observability::Log(observability::Level::kWarn, "schedule_failed", {{"error", std::string(status.message())}});
-      });
+  Schedule schedule(opening_store, openings, rollouts, retention, SystemClock(), SystemRandom());
   RolloutLife life(rollout_store, head_count_store, head_count_store, life_store, rollout_keys, SystemClock());
   InvitationDesk desk(rollout_store, desk_store, codes, SystemClock());
   PostgresPaperStore paper_store(database, SystemClock(), SystemRandom());
@@ -157,7 +152,9 @@ absl::Status Run() {
   Comments comments(comment_store, rollout_store, instruments);
   ResponseMatrix matrix(rollout_store, submission_store, count_store, instruments);
 
-  std::jthread resuming([&closing] { Resume(closing); });
+  Repeating resuming(kResumeInterval, [&closing] {
+    if (const absl::Status status = closing.Resume(); !status.ok()) ReportClosing(status);
+  });
   FieldSessions field_sessions(field_store, rollout_store, instruments, SystemClock(), SystemRandom());
 
   OrganizationTransport organization_transport(entrance, organizations);
@@ -172,7 +169,11 @@ absl::Status Run() {
   SubmissionTransport submission_transport(entrance, answering);
   ResponseMatrixTransport matrix_transport(entrance, matrix);
   FieldTransport field_transport(entrance, field_sessions);
-  schedule.Start();
+  Repeating scheduling(kScheduleInterval, [&schedule] {
+    if (const absl::Status status = schedule.RunDue(); !status.ok()) {
+      observability::Log(observability::Level::kWarn, "schedule_failed", {{"error", std::string(status.message())}});
+    }
+  });
   std::optional<MailWorker> mail_worker;
   if (sends_mail) {
     mail_worker.emplace(mail_store, config.smtp, codes, config.web_address, config.mail_per_minute, SystemClock(),
@@ -188,8 +189,9 @@ absl::Status Run() {
       [&] {
         stop.Stop();
         if (mail_worker.has_value()) mail_worker->Stop();
-        schedule.Stop();
+        scheduling.Stop();
         closing.Stop();
+        resuming.Stop();
       });
 }
 

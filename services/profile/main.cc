@@ -3,13 +3,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
-#include <mutex>
-#include <stop_token>
 #include <string_view>
-#include <thread>
 
+#include "services/common/base/repeating.h"
 #include "services/common/base/status_macros.h"
 #include "services/common/events/consumer.h"
 #include "services/common/events/relay.h"
@@ -57,18 +54,6 @@ absl::Status Replay(postgres::Database& database, const events::Handler& handler
   return absl::OkStatus();
 }
 
-// Deletes looks that are too old, once a day, until it is to stop. What fails is tried again.
-void PurgeDaily(const std::stop_token& stop, ViewRetention& retention) {
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::unique_lock<std::mutex> lock(mutex);
-  do {
-    if (const absl::Status status = retention.PurgeDue(); !status.ok()) {
-      observability::Log(observability::Level::kWarn, "view_purge_failed", {{"error", std::string(status.message())}});
-    }
-  } while (!changed.wait_for(lock, stop, kPurgeInterval, [&] { return stop.stop_requested(); }));
-}
-
 absl::Status Run(bool replay) {
   ICAP_ASSIGN_OR_RETURN(const Config config, ReadConfig());
   observability::StartLog("profile", config.log_level);
@@ -105,12 +90,16 @@ absl::Status Run(bool replay) {
   ViewPeriodClient view_periods(collection, signer);
   ViewRetention view_retention(view_periods, view_retention_store, SystemClock());
   ViewRetentionTransport view_retention_transport(entrance, view_retention);
-  std::jthread purging([&view_retention](const std::stop_token& asked) { PurgeDaily(asked, view_retention); });
+  // Deletes looks that are too old, once a day. What fails is tried again.
+  const Repeating purging(kPurgeInterval, [&view_retention] {
+    if (const absl::Status status = view_retention.PurgeDue(); !status.ok()) {
+      observability::Log(observability::Level::kWarn, "view_purge_failed", {{"error", std::string(status.message())}});
+    }
+  });
   return rpc::ServeUntilStopped(
       config.listen, config.tls, {&transport, &view_retention_transport}, [&] { return database.IsReachable(); },
       [&] {
         stop.Stop();
-        purging.request_stop();
         scoring.Stop();
         consumer.Stop();
       });

@@ -264,7 +264,7 @@ TEST_F(AnsweringTest, KeepsAnswersSealedWhileTheirKeyIsMissing) {
   EXPECT_EQ(rollouts_.GetRollout("a", "survey")->state, RolloutState::kClosing);
   EXPECT_TRUE(HasReason(closing_verb_.Resume(), Reason::kKeyMissing));
   std::filesystem::rename(file + ".lost", file);
-  // The next start goes on by itself.
+  // It goes on without being asked: every process looks each minute.
   ASSERT_TRUE(closing_verb_.Resume().ok());
   EXPECT_EQ(rollouts_.GetRollout("a", "survey")->state, RolloutState::kClosed);
   EXPECT_EQ(Stored(), 1);

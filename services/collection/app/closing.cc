@@ -41,9 +41,10 @@ absl::StatusOr<std::vector<OpenedAnswer>> Closing::OpenBoxes(const absl::StatusO
     auto answer = contents.has_value() ? UnpackSealed(*contents) : std::nullopt;
     if (!answer.has_value()) {
       return FailedPrecondition(
-          Reason::kKeyMissing, fmt::format("The answers of school {} do not open with the keys that are there: restore "
-                                           "the rollout's key file from its backup, then close again.",
-                                           school));
+          Reason::kKeyMissing,
+          fmt::format("The answers of school {} do not open with the keys that are there: restore "
+                      "the rollout's key file from its backup; closing then goes on within a minute.",
+                      school));
     }
     answers.push_back(*std::move(answer));
   }

@@ -38,10 +38,10 @@ class Closing {
   // Opens every school of the rollout, whose window has ended, and marks it closed. Answers when that is done or has
   // failed, and without error when it takes longer than `patience`: it goes on in the background. KEY_MISSING.
   absl::Status CloseRollout(const RolloutKey& rollout);
-  // Goes on with what an earlier process did not finish, and destroys the keys that it left. The first error, after all
-  // have been tried.
+  // Goes on with what no process finished, and destroys the keys that it left; any number of processes may do so at
+  // once. The first error, after all have been tried.
   absl::Status Resume();
-  // Ends the work after the schools that are being opened; Resume of the next process goes on.
+  // Ends the work after the schools that are being opened; Resume of any process goes on.
   void Stop();
 
  private:

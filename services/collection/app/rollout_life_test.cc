@@ -70,8 +70,7 @@ class RolloutLifeTest : public CollectionForTest {
   RolloutLife life_{rollouts_, head_count_store_, head_count_store_, life_store_, keys_, clock_};
   InvitationDesk desk_{rollouts_, desk_store_, codes_, clock_};
   Retention retention_{organizations_, retention_store_, clock_, SystemRandom()};
-  Schedule schedule_{
-      opening_store_, openings_, rollouts_verb_, retention_, clock_, SystemRandom(), [](const absl::Status&) {}};
+  Schedule schedule_{opening_store_, openings_, rollouts_verb_, retention_, clock_, SystemRandom()};
 };
 
 TEST_F(RolloutLifeTest, OpensWithALinkForEveryTeacherThatCanBeMadeAgain) {

@@ -17,41 +17,13 @@ const auth::Caller& ScheduleCaller() {
 }  // namespace
 
 Schedule::Schedule(ScheduleStore& store, Openings& openings, Rollouts& rollouts, Retention& retention, Clock clock,
-                   RandomBytes random, std::function<void(const absl::Status&)> report)
+                   RandomBytes random)
     : store_(store),
       openings_(openings),
       rollouts_(rollouts),
       retention_(retention),
       clock_(std::move(clock)),
-      random_(std::move(random)),
-      report_(std::move(report)) {}
-
-Schedule::~Schedule() {
-  Stop();
-}
-
-void Schedule::Start() {
-  thread_ = std::thread([this] { Run(); });
-}
-
-void Schedule::Stop() {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    stop_ = true;
-  }
-  stopped_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Schedule::Run() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  while (!stop_) {
-    lock.unlock();
-    if (const absl::Status status = RunDue(); !status.ok()) report_(status);
-    lock.lock();
-    stopped_.wait_for(lock, kScheduleInterval, [this] { return stop_; });
-  }
-}
+      random_(std::move(random)) {}
 
 absl::Status Schedule::RunDue() {
   const auto new_key = [this](const char* method) {

@@ -201,6 +201,8 @@ class PatternLikelihood {
   }
 
   static void AddProducts(LikelihoodPoint& point, const std::vector<int32_t>& columns, const MatrixXd& probabilities) {
+    // Eigen's rank update reads the first number, also of none.
+    if (probabilities.size() == 0) return;
     const auto column = static_cast<Index>(columns.size());
     MatrixXd moments = MatrixXd::Zero(column, column);
     moments.selfadjointView<Eigen::Lower>().rankUpdate(probabilities.transpose());
