@@ -71,13 +71,16 @@ database_section() {
     "${PGPORT:-5432}" "$1" "$1" "${PGSSLMODE:-prefer}" "$(openssl rand -hex 24)"
 }
 
-# The installation's own authority; its key is needed only here, and no service sees it.
+holds() { openssl x509 -in "$1" -noout -checkend "$RENEW_SECONDS" >/dev/null 2>&1; }
+
+# The installation's own authority; its key is needed only here, and no service sees it. Renewed under the same key, it
+# stays the authority of what it signed before.
 make_authority() {
   local folder=$SECRETS/authority
   mkdir -p -m 700 "$folder"
   hidden "$folder/ca.key" openssl ecparam -name prime256v1 -genkey -noout
-  hidden "$folder/ca.crt" openssl req -x509 -new -sha256 -key "$folder/ca.key" -days "$AUTHORITY_DAYS" \
-    -subj '/CN=ICAP services' -addext 'keyUsage=critical,keyCertSign'
+  holds "$folder/ca.crt" || written "$folder/ca.crt" openssl req -x509 -new -sha256 -key "$folder/ca.key" \
+    -days "$AUTHORITY_DAYS" -subj '/CN=ICAP services' -addext 'keyUsage=critical,keyCertSign'
 }
 
 # signed SERVICE: a certificate for the names by which others, and its own health check, call it.
@@ -91,8 +94,9 @@ signed() {
 make_certificate() {
   local folder=$SECRETS/$1
   hidden "$folder/tls.key" openssl ecparam -name prime256v1 -genkey -noout
-  hidden "$folder/ca.crt" cat "$SECRETS/authority/ca.crt"
-  openssl x509 -in "$folder/tls.crt" -noout -checkend "$RENEW_SECONDS" >/dev/null 2>&1 || written "$folder/tls.crt" signed "$1" 2>/dev/null
+  if cmp -s "$SECRETS/authority/ca.crt" "$folder/ca.crt" && holds "$folder/tls.crt"; then return 0; fi
+  written "$folder/tls.crt" signed "$1"
+  written "$folder/ca.crt" cat "$SECRETS/authority/ca.crt"
 }
 
 # A folder a service, which only this service sees, and one with everybody's public keys. Run as root: it gives each to
