@@ -71,6 +71,7 @@ database_section() {
     "${PGPORT:-5432}" "$1" "$1" "${PGSSLMODE:-prefer}" "$(openssl rand -hex 24)"
 }
 
+# holds FILE: there is such a certificate, and it does not end soon.
 holds() { openssl x509 -in "$1" -noout -checkend "$RENEW_SECONDS" >/dev/null 2>&1; }
 
 # The installation's own authority; its key is needed only here, and no service sees it. Renewed under the same key, it

@@ -25,6 +25,7 @@ class PostgresSubmissionStore final : public SubmissionStore {
  public:
   // `writer_count` threads commit; two keep the disk busy while one prepares. The destructor stores what is waiting.
   PostgresSubmissionStore(postgres::Database& database, Clock clock, RandomBytes random, int writer_count);
+
   void Submit(PreparedSubmission submission, Done done) override;
   absl::StatusOr<std::vector<std::string>> ReadAnswers(const std::string& agency, const std::string& rollout,
                                                        const std::string& school) override;
