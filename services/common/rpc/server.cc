@@ -49,7 +49,7 @@ absl::Status ServeUntilStopped(const std::string& address, const Tls& tls, const
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  if (!address.starts_with("unix:")) {
+  if (!IsUnixSocket(address)) {
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
                                static_cast<int>(std::chrono::milliseconds(kConnectionAge).count()));
   }

@@ -7,7 +7,6 @@
 #include <openssl/x509.h>
 
 #include <cstdio>
-#include <string_view>
 
 #include "services/common/base/status_macros.h"
 
@@ -56,6 +55,10 @@ absl::Status CheckFiles(const std::string& authority, const std::string& certifi
 
 }  // namespace
 
+bool IsUnixSocket(std::string_view address) {
+  return address.starts_with("unix:");
+}
+
 absl::StatusOr<Tls> Tls::Read(const std::string& folder, std::chrono::seconds read_again) {
   Tls tls;
   if (folder.empty()) return tls;
@@ -69,7 +72,7 @@ absl::StatusOr<Tls> Tls::Read(const std::string& folder, std::chrono::seconds re
 }
 
 bool Tls::Covers(const std::string& address) const {
-  return files_ != nullptr && !address.starts_with("unix:");
+  return files_ != nullptr && !IsUnixSocket(address);
 }
 
 std::shared_ptr<grpc::ChannelCredentials> Tls::ForChannel(const std::string& address) const {

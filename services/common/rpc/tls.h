@@ -7,6 +7,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 
@@ -18,6 +19,9 @@ inline constexpr char kCertificateFile[] = "tls.crt";  // the service's own, for
 inline constexpr char kKeyFile[] = "tls.key";          // of that certificate
 // How often they are looked at again.
 inline constexpr std::chrono::seconds kReadTlsAgain{60};
+
+// Whether `address` is "unix:/path", and not "host:port".
+bool IsUnixSocket(std::string_view address);
 
 // What a service needs for TLS, or nothing. A renewed certificate needs no restart. A unix socket is the kernel's own
 // and never has TLS. An address is "unix:/path" or "host:port". Cheap to copy; thread safe.
